@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fetch/time.hpp"
+#include "message/header_list.hpp"
+
+namespace corspec::browser {
+
+/// A small RFC 9111 shared cache over the virtual clock, conforming and willing: it stores whatever it may store and
+/// reuses whatever it may reuse. It answers one question: does a missing `Vary` hand one origin's answer to another?
+class SharedCache {
+ public:
+  /// Whether a cache may invent a lifetime for responses without an explicit one (RFC 9111 section 4.2.2).
+  enum class Freshness { explicit_only, heuristic };
+
+  struct Stored {
+    std::string method;
+    std::string url;
+    message::HeaderList request_headers;
+    int status = 0;
+    message::HeaderList headers;
+    std::string body;
+    fetch::Instant stored;
+    fetch::Seconds lifetime;
+  };
+
+  explicit SharedCache(Freshness freshness) : freshness_(freshness) {}
+
+  /// RFC 9111 section 3: stores the response if a shared cache may. Only GET is stored (CACHE-SEP-2).
+  void store(std::string_view method, std::string_view url, const message::HeaderList& request_headers, int status,
+             const message::HeaderList& headers, std::string_view body, fetch::Instant now);
+  /// RFC 9111 section 4, 4.1: the stored response that may be reused without validation, or null (VARY-3).
+  [[nodiscard]] const Stored* find(std::string_view method, std::string_view url,
+                                   const message::HeaderList& request_headers, fetch::Instant now) const;
+
+ private:
+  Freshness freshness_;
+  std::vector<Stored> stored_;
+};
+
+}  // namespace corspec::browser

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "browser/preflight_cache.hpp"
+#include "browser/request.hpp"
+#include "fetch/preflight.hpp"
+#include "fetch/refusal.hpp"
+#include "fetch/time.hpp"
+#include "fetch/url.hpp"
+#include "message/header_list.hpp"
+
+namespace corspec::browser {
+
+/// What the browser wants to be sent next.
+struct Send {
+  enum class Purpose : std::uint8_t { preflight, request };
+
+  Purpose purpose = Purpose::request;
+  fetch::Url url;
+  std::string method;
+  /// In the order of sending; without what the network layer adds (Host, User-Agent, Content-Length, Connection).
+  message::HeaderList headers;
+  std::string body;
+  /// Whether credentials (cookies, TLS client certificate, HTTP authentication) may go along; also names the
+  /// connection pool. Never for a preflight (PFQ-8).
+  bool credentials = false;
+};
+
+/// A final response as the network layer delivers it.
+struct Response {
+  int status = 0;
+  message::HeaderList headers;
+};
+
+/// Why a preflight was or was not needed.
+struct PreflightNeed {
+  enum class Answer : std::uint8_t { not_cors, not_needed, cached, sent };
+
+  Answer answer = Answer::not_needed;
+  /// The rule that decided, NEED-1 to NEED-9.
+  std::string_view rule;
+  /// The reasons, each a fact about the request: method not safelisted, the unsafe header names, the flag.
+  bool method_not_safelisted = false;
+  bool use_cors_preflight_flag = false;
+  std::vector<std::string> unsafe_names;
+};
+
+/// One URL of the redirect chain.
+struct Hop {
+  fetch::Url url;
+  std::string method;
+  std::string origin;  ///< the serialised request origin on this hop (REDIR-9)
+  PreflightNeed preflight;
+  /// The preflight as sent, and its evaluation; null when none was sent or no answer came.
+  std::optional<fetch::PreflightEvaluation> evaluation;
+  /// The status of the answer to the request itself; 0 when it was not sent or not answered.
+  int status = 0;
+};
+
+/// What a browser concludes.
+struct Verdict {
+  enum class Kind : std::uint8_t {
+    allow,        ///< script may read the response
+    block,        ///< a network error
+    opaque,       ///< `no-cors`, or an opaque redirect: nothing to read, nothing refused
+    left_target,  ///< redirected to a host that must not be contacted: not a verdict
+  };
+  /// Where a refusal happened.
+  enum class Stage : std::uint8_t { before_sending, preflight, request };
+
+  Kind kind = Kind::block;
+  Stage stage = Stage::request;
+  std::optional<fetch::Refusal> refusal;
+  std::vector<Hop> hops;
+  /// The names script may read, lower-case and sorted; of all headers when the request was not a CORS request.
+  std::vector<std::string> exposed;
+  /// TAO-1 over the whole chain: null when it passes.
+  std::optional<fetch::Refusal> timing;
+  /// Redirect target when `left_target`.
+  std::string location;
+
+  [[nodiscard]] bool allowed() const { return kind == Kind::allow; }
+};
+
+using Action = std::variant<Send, Verdict>;
+
+/// https://fetch.spec.whatwg.org/#concept-main-fetch and what it calls, for one request, sans-I/O:
+///
+///     MainFetch fetching(engine, cache, request);
+///     Action action = fetching.start(now);
+///     while (auto* send = std::get_if<Send>(&action)) action = fetching.on_response(answer(*send), now);
+///
+/// `cache` must outlive the object; one browser's fetches share it. 421 is retried once (PFQ-19), redirects are followed
+/// by section 1.7 of the digest.
+class MainFetch {
+ public:
+  MainFetch(const Engine& engine, PreflightCache& cache, Request request);
+
+  /// Must be called once, first.
+  [[nodiscard]] Action start(fetch::Instant now);
+  /// The final response to the last `Send`; 1xx never arrives here (PFQ-22).
+  [[nodiscard]] Action on_response(const Response& response, fetch::Instant now);
+  /// No answer is an answer (PF-17). `what` says what happened, for the refusal: "connection reset before the head".
+  [[nodiscard]] Action on_failure(std::string_view what, fetch::Instant now);
+
+  /// fetch#cors-preflight-fetch-0 alone: the preflight of `request`, needed or not, evaluated and cached on success. Used
+  /// instead of `start`; the answer to the preflight ends it.
+  [[nodiscard]] Action start_preflight_only(fetch::Instant now);
+
+ private:
+  // The implementation's business.
+};
+
+}  // namespace corspec::browser

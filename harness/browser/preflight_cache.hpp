@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "browser/engine.hpp"
+#include "fetch/time.hpp"
+
+namespace corspec::browser {
+
+/// What a cache entry and a request have in common (CACHE-ENT-1, CACHE-ENT-2).
+struct CacheScope {
+  std::string partition;  ///< network partition key: the top-level site
+  std::string origin;     ///< byte-serialised request origin
+  std::string url;        ///< the current URL, serialised
+
+  friend bool operator==(const CacheScope&, const CacheScope&) = default;
+};
+
+/// https://fetch.spec.whatwg.org/#cache-entry: one method or one header name, `*` included.
+struct CacheEntry {
+  CacheScope scope;
+  bool credentials = false;
+  std::string method;       ///< empty when this is a header-name entry
+  std::string header_name;  ///< empty when this is a method entry
+  fetch::Seconds max_age;
+  fetch::Instant stored;
+
+  [[nodiscard]] bool expired(fetch::Instant now) const { return now >= stored + max_age; }
+};
+
+/// https://fetch.spec.whatwg.org/#cors-preflight-cache over a virtual clock (digest section 4). Every operation takes
+/// the time; the engine's switches decide where shipped caches differ.
+class PreflightCache {
+ public:
+  explicit PreflightCache(const Engine& engine) : engine_(&engine) {}
+
+  /// fetch#concept-cache-match-method (CACHE-MATCH-2)
+  [[nodiscard]] bool method_cache_entry_match(const CacheScope& scope, bool credentials, std::string_view method,
+                                              fetch::Instant now) const;
+  /// fetch#concept-cache-match-header (CACHE-MATCH-3)
+  [[nodiscard]] bool header_name_cache_entry_match(const CacheScope& scope, bool credentials, std::string_view name,
+                                                   fetch::Instant now) const;
+  /// fetch#cors-preflight-fetch-0 s7.12-s7.15 (CACHE-UPD-1 to CACHE-UPD-5). `max_age` is capped by the engine here.
+  void update(const CacheScope& scope, bool credentials, const std::vector<std::string>& methods,
+              const std::vector<std::string>& header_names, fetch::Seconds max_age, fetch::Instant now);
+  /// fetch#concept-cache-clear (CACHE-CLEAR-1)
+  void clear_cache_entries(const CacheScope& scope);
+  /// GREY-11: what an engine does to the entries of a scope that turned out not to cover a request. Nothing in `spec`.
+  void note_insufficient(const CacheScope& scope, bool credentials);
+
+  /// The entries still valid at `now`, in order of storing.
+  [[nodiscard]] std::vector<CacheEntry> entries(fetch::Instant now) const;
+
+ private:
+  const Engine* engine_;
+  std::vector<CacheEntry> entries_;
+};
+
+}  // namespace corspec::browser

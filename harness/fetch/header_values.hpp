@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "message/header_list.hpp"
+
+namespace corspec::fetch {
+
+/// The three outcomes of *extract header list values* (HV-3): absent is not failure, and neither is an empty list.
+struct ExtractedValues {
+  enum class Outcome { absent, failure, list };
+
+  Outcome outcome = Outcome::absent;
+  /// The items when `outcome` is `list`; possibly none.
+  std::vector<std::string> items;
+  /// When `outcome` is `failure`: the line that does not match the ABNF.
+  std::string malformed;
+
+  [[nodiscard]] bool is_list() const { return outcome == Outcome::list; }
+  friend bool operator==(const ExtractedValues&, const ExtractedValues&) = default;
+};
+
+/// https://fetch.spec.whatwg.org/#extract-header-list-values for the list headers Access-Control-Allow-Methods,
+/// -Allow-Headers and -Expose-Headers, whose elements are tokens (HV-3, HV-4): each line is parsed separately.
+[[nodiscard]] ExtractedValues extract_token_list(const message::HeaderList& headers, std::string_view name);
+
+/// One line of RFC 9110 `#token` as a recipient reads it (HV-6, HV-7): empty elements dropped, OWS around commas;
+/// null when an element is not a token.
+[[nodiscard]] std::optional<std::vector<std::string>> parse_token_list(std::string_view line);
+
+/// https://fetch.spec.whatwg.org/#concept-header-list-get-decode-split: split on commas outside quoted strings.
+/// Null when the header is absent.
+[[nodiscard]] std::optional<std::vector<std::string>> get_decode_and_split(const message::HeaderList& headers,
+                                                                           std::string_view name);
+
+}  // namespace corspec::fetch

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/exchange.hpp"
+
+namespace corspec::http {
+
+/// Reads one final HTTP/1.x response out of a byte stream, however the bytes are split; interim responses are skipped and
+/// kept (PFQ-22). Sans-I/O: Boost.Beast's parser frames the message, our own tokenizer cuts the head into field lines.
+class ResponseReader {
+ public:
+  enum class State { need_more, done };
+
+  struct Error {
+    TransportError::Kind kind = TransportError::Kind::malformed;
+    std::string detail;
+  };
+
+  /// `method` is the request's: an answer to HEAD has no body.
+  ResponseReader(std::string_view method, Limits limits);
+  ~ResponseReader();
+  ResponseReader(ResponseReader&&) noexcept;
+  ResponseReader& operator=(ResponseReader&&) noexcept;
+
+  /// Takes the next bytes. After `done` or an error it must not be called again.
+  [[nodiscard]] std::expected<State, Error> feed(std::string_view bytes);
+  /// The peer closed: the message is complete if its framing allows that, or if only its body is cut short (PF-16).
+  [[nodiscard]] std::expected<void, Error> finish();
+
+  /// Whether the final head is in: the verdict is then decided (PF-16).
+  [[nodiscard]] bool head_complete() const;
+  /// Whether the connection can carry another exchange. After `done` only.
+  [[nodiscard]] bool keep_alive() const;
+  /// After `done` or a successful `finish`.
+  [[nodiscard]] Response take();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace corspec::http

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "suite/expectation.hpp"
+
+/// The result document: plain data, the one source of every report format. JSON is its written form.
+namespace corspec::run {
+
+/// The outcome of a case.
+enum class Result : std::uint8_t {
+  pass,
+  fail,
+  skip,      ///< the profile has not what it needs; with the reason
+  error,     ///< set-up failed, or the target is not alive
+  blocked,   ///< a case it depends on failed
+  accepted,  ///< fails only in flags the profile accepts
+  known,     ///< fails, and is listed as known
+  fixed,     ///< listed as known, but passes
+  flaky,     ///< passed only on a retry
+};
+inline constexpr int result_count = 9;
+[[nodiscard]] std::string_view name(Result result);
+[[nodiscard]] std::optional<Result> find_result(std::string_view name);
+
+/// One expectation that did not hold.
+struct CheckFailure {
+  suite::Level level = suite::Level::must;
+  suite::Kind kind = suite::Kind::conformance;
+  std::vector<std::string> flags;
+  std::vector<std::string> rules;  ///< what the expectation checks
+  std::string refused_by;          ///< the rule by which the browser refused, when the verdict is what differs
+  std::string what;                ///< one sentence a server developer can act on
+  std::string field;               ///< header or other part of the message looked at
+  std::string expected;
+  std::string seen;                ///< bytes; "(absent)" is a note, not bytes: see `absent`
+  bool absent = false;
+  int step = 0;                    ///< index into the case's steps
+  bool gating = true;              ///< its level is within the run's `--level`
+  bool accepted = false;           ///< every flag of it is accepted by the profile
+};
+
+/// One exchange of a case, as bytes.
+struct RecordedExchange {
+  int step = 0;
+  std::string purpose;   ///< "preflight", "request", "raw", "control"
+  std::string method;
+  std::string url;
+  bool secure = false;
+  std::string sent;      ///< request bytes, secrets masked
+  std::string head;      ///< raw head of the answer; empty when none came
+  std::string body;      ///< beginning of the body, for the record
+  bool body_truncated = false;
+  int status = 0;
+  std::string error;     ///< why no answer came: "timeout: no byte for 10 s"; empty otherwise
+  std::vector<std::string> findings;
+  bool from_cache = false;  ///< answered by the case's modelled shared cache
+  std::chrono::microseconds duration{0};
+  /// A command that shows the exchange; empty for raw bytes that curl cannot send (then `printf … | nc`).
+  std::string reproduce;
+};
+
+/// One try at a case.
+struct Attempt {
+  Result result = Result::pass;  ///< pass, fail or error
+  std::vector<CheckFailure> failures;
+  std::vector<RecordedExchange> exchanges;
+  std::vector<std::string> notes;  ///< framing findings, redirects that were not followed
+  std::chrono::microseconds duration{0};
+};
+
+struct CaseResult {
+  // The key of a result.
+  std::string target;
+  std::string profile;
+  std::string id;   ///< with the row
+  std::string engine;
+
+  std::string suite;
+  std::string title;
+  std::string why;
+  suite::Level level = suite::Level::must;
+  suite::Kind kind = suite::Kind::conformance;
+  std::vector<std::string> rules;
+  std::vector<std::string> tags;
+  Result result = Result::pass;
+  std::string reason;        ///< of skip, error, blocked, accepted, known
+  std::string known_issue;   ///< link given in the known-failing entry
+  std::vector<Attempt> attempts;
+};
+
+/// What every report names.
+struct RunInfo {
+  std::string tool_version;
+  std::string case_set_hash;   ///< SHA-256 over all case files, hex
+  std::string standard_date;   ///< of the Fetch Standard
+  std::string started;         ///< RFC 3339, UTC
+  std::vector<std::string> command_line;  ///< secrets masked
+  suite::Level gate_level = suite::Level::must;
+  std::string engine;
+  bool complete = true;        ///< false: interrupted, or broken off
+  std::string broken_off;      ///< why, when not complete
+  std::chrono::microseconds duration{0};
+  std::uint64_t exchanges = 0;
+};
+
+struct TargetInfo {
+  std::string url;
+  std::vector<std::string> profiles;
+  std::string server;          ///< the `Server` header, as far as known
+  bool reachable = true;
+  std::string unreachable_reason;
+};
+
+/// A link to the standard for a rule that occurs in the results.
+struct RuleInfo {
+  std::string id;
+  std::string statement;
+  std::string link;
+};
+
+struct Report {
+  RunInfo info;
+  std::vector<TargetInfo> targets;
+  std::vector<RuleInfo> rules;
+  std::vector<CaseResult> results;
+  bool shard = false;      ///< part of a sharded run: `depends_on` is resolved at the merge
+  int shard_index = 0;
+  int shard_count = 0;
+};
+
+}  // namespace corspec::run

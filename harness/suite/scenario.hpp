@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "browser/main_fetch.hpp"
+#include "browser/request.hpp"
+#include "fetch/time.hpp"
+#include "suite/load_error.hpp"
+
+namespace corspec::suite {
+
+/// What a server would answer in a recorded or imagined scenario.
+struct ScriptedAnswer {
+  bool failure = false;  ///< no answer at all
+  std::string failure_detail;
+  browser::Response response;
+};
+
+struct ScenarioStep {
+  fetch::Instant at;
+  browser::Request request;
+  /// Used in order: preflight answers for preflights, answers for the request and what redirects lead to.
+  std::vector<ScriptedAnswer> preflight_answers;
+  std::vector<ScriptedAnswer> answers;
+};
+
+/// Requests of one page session, in order of time, sharing one preflight cache.
+struct Scenario {
+  std::string name;
+  std::vector<ScenarioStep> steps;
+};
+
+/// One scenario, an array of them, or JSON Lines.
+[[nodiscard]] Loaded<std::vector<Scenario>> load_scenarios(std::string_view file, std::string_view text);
+
+}  // namespace corspec::suite

@@ -1,0 +1,33 @@
+# The three kinds of target this project has: a floor (library), its tests, a program.
+
+add_library(corspec_warnings INTERFACE)
+target_compile_options(corspec_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -Woverloaded-virtual $<$<BOOL:${CORSPEC_WERROR}>:-Werror>)
+
+# corspec_add_floor(NAME SOURCES file... [LINK lib...] [PRIVATE_LINK lib...])
+# A floor is one static library, alias corspec::NAME. Includes spell the floor: "fetch/origin.hpp".
+function(corspec_add_floor name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;PRIVATE_LINK")
+  add_library(corspec_${name} STATIC ${arg_SOURCES})
+  add_library(corspec::${name} ALIAS corspec_${name})
+  target_include_directories(corspec_${name} PUBLIC "${PROJECT_SOURCE_DIR}/harness" "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(corspec_${name} PUBLIC ${arg_LINK} PRIVATE ${arg_PRIVATE_LINK} $<BUILD_INTERFACE:corspec_warnings>)
+endfunction()
+
+# corspec_add_test(NAME SOURCES file... LINK lib... [LABELS label...])
+# One GoogleTest program for a floor. Tests find data through CORSPEC_SOURCE_DIR, never the working directory.
+function(corspec_add_test name)
+  if(NOT BUILD_TESTING)
+    return()
+  endif()
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
+  add_executable(${name} ${arg_SOURCES})
+  target_compile_definitions(${name} PRIVATE CORSPEC_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${arg_LINK} corspec_warnings GTest::gtest GTest::gmock GTest::gtest_main)
+  target_precompile_headers(${name} PRIVATE <gtest/gtest.h> <string> <vector> <optional> <algorithm>)
+  if(NOT arg_LABELS)
+    set(arg_LABELS unit)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 120)
+endfunction()
