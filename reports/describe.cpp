@@ -1,0 +1,85 @@
+#include "reports/describe.hpp"
+
+#include <fmt/format.h>
+
+#include "reports/escape.hpp"
+
+namespace corspec::reports {
+namespace {
+
+std::string joined(const std::vector<std::string>& items) {
+  return fmt::format("{}", fmt::join(items, ", "));
+}
+
+}  // namespace
+
+std::string seen_text(const run::CheckFailure& failure) {
+  return failure.absent ? "(absent)" : "`" + printable(failure.seen) + "`";
+}
+
+std::vector<const run::CheckFailure*> decisive_failures(const run::CaseResult& result) {
+  std::vector<const run::CheckFailure*> all;
+  std::vector<const run::CheckFailure*> decisive;
+  // A flaky case passed in the end: what it failed in before is what there is to say.
+  for (auto attempt = result.attempts.rbegin(); attempt != result.attempts.rend() && all.empty(); ++attempt) {
+    for (const auto& failure : attempt->failures) {
+      all.push_back(&failure);
+      if (failure.gating && !failure.accepted) decisive.push_back(&failure);
+    }
+  }
+  return decisive.empty() ? all : decisive;
+}
+
+const run::RecordedExchange* exchange_of(const run::CaseResult& result, const run::CheckFailure& failure) {
+  const run::RecordedExchange* found = nullptr;
+  for (const auto& attempt : result.attempts) {
+    for (const auto& exchange : attempt.exchanges) {
+      if (exchange.step == failure.step && exchange.purpose != "control") found = &exchange;
+    }
+  }
+  return found;
+}
+
+std::string_view leading_rule(const run::CheckFailure& failure) {
+  if (!failure.refused_by.empty()) return failure.refused_by;
+  return failure.rules.empty() ? std::string_view{} : std::string_view(failure.rules.front());
+}
+
+std::string_view rule_link(const run::Report& report, std::string_view rule) {
+  for (const auto& info : report.rules) {
+    if (info.id == rule) return info.link;
+  }
+  return {};
+}
+
+std::string failure_details(const run::Report& report, const run::CaseResult& result, const run::CheckFailure& failure,
+                            std::string_view indent) {
+  std::string out;
+  const auto row = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) out += fmt::format("{}{:<9} {}\n", indent, name, value);
+  };
+  row("expected", printable(failure.expected));
+  row("seen", failure.field.empty() ? seen_text(failure) : printable(failure.field) + ": " + seen_text(failure));
+  row("why", result.why);
+  row("level", fmt::format("{} ({})", suite::name(failure.level), suite::name(failure.kind)));
+  const std::string_view rule = leading_rule(failure);
+  std::string rules(rule);
+  for (const auto& other : failure.rules) {
+    if (other != rule) rules += ", " + other;
+  }
+  row("rule", rules);
+  row("see", rule_link(report, rule));
+  row("flags", joined(failure.flags));
+  if (const auto* exchange = exchange_of(result, failure)) {
+    row("answer", exchange->error.empty() ? std::string{} : "none: " + printable(exchange->error));
+    row("try", printable_lines(exchange->reproduce));
+  }
+  return out;
+}
+
+std::string_view topic(const run::CaseResult& result) {
+  const std::string_view suite = result.suite;
+  return suite.substr(0, suite.find('/'));
+}
+
+}  // namespace corspec::reports

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "run/report.hpp"
+
+namespace corspec::reports {
+
+/// Sentences that several formats share; all of them printable, ASCII unless a case file's own text is not.
+
+/// What was seen, quoted and printable, or `(absent)`.
+[[nodiscard]] std::string seen_text(const run::CheckFailure& failure);
+
+/// The failures of a result's last attempt that make it fail, or all of them when none gates.
+[[nodiscard]] std::vector<const run::CheckFailure*> decisive_failures(const run::CaseResult& result);
+
+/// The exchange that shows a failure: the last one of its step; null when nothing was exchanged.
+[[nodiscard]] const run::RecordedExchange* exchange_of(const run::CaseResult& result, const run::CheckFailure& failure);
+
+/// The rule a failure is best explained by: the one that refused, else the first the expectation checks.
+[[nodiscard]] std::string_view leading_rule(const run::CheckFailure& failure);
+
+/// The link to that rule's section; empty when the report does not know the rule.
+[[nodiscard]] std::string_view rule_link(const run::Report& report, std::string_view rule);
+
+/// Everything a developer needs to mend one failure, as indented `name  value` lines.
+[[nodiscard]] std::string failure_details(const run::Report& report, const run::CaseResult& result,
+                                          const run::CheckFailure& failure, std::string_view indent);
+
+/// "preflight" of "preflight/method".
+[[nodiscard]] std::string_view topic(const run::CaseResult& result);
+
+}  // namespace corspec::reports

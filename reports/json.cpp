@@ -1,0 +1,184 @@
+#include "reports/json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "reports/escape.hpp"
+#include "run/gate.hpp"
+
+namespace corspec::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double milliseconds(std::chrono::microseconds duration) {
+  return static_cast<double>(duration.count()) / 1000.0;
+}
+
+Json failure_json(const run::CheckFailure& failure) {
+  Json json;
+  json["step"] = failure.step;
+  json["level"] = suite::name(failure.level);
+  json["kind"] = suite::name(failure.kind);
+  json["gating"] = failure.gating;
+  if (failure.accepted) json["accepted"] = true;
+  json["rules"] = failure.rules;
+  if (!failure.refused_by.empty()) json["refused_by"] = failure.refused_by;
+  if (!failure.flags.empty()) json["flags"] = failure.flags;
+  json["what"] = isomorphic_decode(failure.what);
+  json["field"] = isomorphic_decode(failure.field);
+  json["expected"] = isomorphic_decode(failure.expected);
+  json["seen"] = failure.absent ? Json(nullptr) : Json(isomorphic_decode(failure.seen));
+  return json;
+}
+
+Json exchange_json(const run::RecordedExchange& exchange) {
+  Json json;
+  json["step"] = exchange.step;
+  json["purpose"] = exchange.purpose;
+  json["method"] = isomorphic_decode(exchange.method);
+  json["url"] = isomorphic_decode(exchange.url);
+  json["sent"] = isomorphic_decode(exchange.sent);
+  json["status"] = exchange.status;
+  json["head"] = isomorphic_decode(exchange.head);
+  if (!exchange.body.empty()) json["body"] = isomorphic_decode(exchange.body);
+  if (exchange.body_truncated) json["body_truncated"] = true;
+  if (!exchange.error.empty()) json["error"] = isomorphic_decode(exchange.error);
+  if (!exchange.findings.empty()) json["findings"] = exchange.findings;
+  if (exchange.from_cache) json["from_cache"] = true;
+  json["duration_ms"] = milliseconds(exchange.duration);
+  if (!exchange.reproduce.empty()) json["reproduce"] = isomorphic_decode(exchange.reproduce);
+  return json;
+}
+
+Json attempt_json(const run::Attempt& attempt) {
+  Json json;
+  json["result"] = run::name(attempt.result);
+  json["duration_ms"] = milliseconds(attempt.duration);
+  json["failures"] = Json::array();
+  for (const auto& failure : attempt.failures) json["failures"].push_back(failure_json(failure));
+  if (!attempt.notes.empty()) {
+    for (const auto& note : attempt.notes) json["notes"].push_back(isomorphic_decode(note));
+  }
+  json["exchanges"] = Json::array();
+  for (const auto& exchange : attempt.exchanges) json["exchanges"].push_back(exchange_json(exchange));
+  return json;
+}
+
+Json result_json(const run::CaseResult& result) {
+  Json json;
+  json["target"] = result.target;
+  json["profile"] = result.profile;
+  json["id"] = result.id;
+  json["engine"] = result.engine;
+  json["suite"] = result.suite;
+  json["title"] = result.title;
+  json["level"] = suite::name(result.level);
+  json["kind"] = suite::name(result.kind);
+  json["rules"] = result.rules;
+  if (!result.tags.empty()) json["tags"] = result.tags;
+  json["result"] = run::name(result.result);
+  if (!result.reason.empty()) json["reason"] = isomorphic_decode(result.reason);
+  if (!result.known_issue.empty()) json["known_issue"] = result.known_issue;
+  json["why"] = result.why;
+  json["attempts"] = Json::array();
+  for (const auto& attempt : result.attempts) json["attempts"].push_back(attempt_json(attempt));
+  return json;
+}
+
+Json run_json(const run::Report& report) {
+  const run::RunInfo& info = report.info;
+  Json json;
+  json["started"] = info.started;
+  json["command_line"] = info.command_line;
+  json["level"] = suite::name(info.gate_level);
+  json["engine"] = info.engine;
+  if (report.shard) json["shard"] = {{"index", report.shard_index}, {"count", report.shard_count}};
+  return json;
+}
+
+Json targets_json(const run::Report& report) {
+  Json targets = Json::array();
+  for (const auto& target : report.targets) {
+    Json json;
+    json["url"] = target.url;
+    json["profiles"] = target.profiles;
+    if (!target.server.empty()) json["server"] = isomorphic_decode(target.server);
+    json["reachable"] = target.reachable;
+    if (!target.reachable) json["unreachable_reason"] = isomorphic_decode(target.unreachable_reason);
+    targets.push_back(std::move(json));
+  }
+  return targets;
+}
+
+Json head_json(const run::Report& report) {
+  Json json;
+  json["format"] = "corspec-report";
+  json["version"] = report_format_version;
+  json["tool"] = {{"name", "corspec"}, {"version", report.info.tool_version}};
+  json["cases"] = {{"sha256", report.info.case_set_hash}, {"standard_date", report.info.standard_date}};
+  json["run"] = run_json(report);
+  return json;
+}
+
+/// What is known only at the end.
+void append_end(Json& json, const run::Report& report) {
+  const run::Counts counts = run::count(report);
+  json["run"]["complete"] = report.info.complete;
+  if (!report.info.complete) json["run"]["broken_off"] = isomorphic_decode(report.info.broken_off);
+  json["run"]["duration_ms"] = milliseconds(report.info.duration);
+  json["run"]["exchanges"] = report.info.exchanges;
+  json["targets"] = targets_json(report);
+  Json& summary = json["summary"];
+  summary["exit_code"] = static_cast<int>(run::gate(report));
+  summary["cases"] = counts.total();
+  summary["gating"] = counts.gating();
+  for (int index = 0; index < run::result_count; ++index) {
+    const auto result = static_cast<run::Result>(index);
+    summary["results"][std::string(run::name(result))] = counts.of(result);
+  }
+}
+
+Json rules_json(const run::Report& report) {
+  Json rules = Json::object();
+  for (const auto& rule : report.rules) rules[rule.id] = {{"statement", rule.statement}, {"link", rule.link}};
+  return rules;
+}
+
+std::string line(const Json& json) {
+  return json.dump() + "\n";
+}
+
+}  // namespace
+
+std::string json(const run::Report& report) {
+  Json json = head_json(report);
+  append_end(json, report);
+  json["rules"] = rules_json(report);
+  json["results"] = Json::array();
+  for (const auto& result : report.results) json["results"].push_back(result_json(result));
+  return json.dump(2) + "\n";
+}
+
+std::string ndjson_start(const run::Report& report) {
+  Json json;
+  json["type"] = "start";
+  json.update(head_json(report));
+  json["rules"] = rules_json(report);
+  return line(json);
+}
+
+std::string ndjson_result(const run::CaseResult& result) {
+  Json json;
+  json["type"] = "result";
+  json.update(result_json(result));
+  return line(json);
+}
+
+std::string ndjson_end(const run::Report& report) {
+  Json json;
+  json["type"] = "end";
+  append_end(json, report);
+  return line(json);
+}
+
+}  // namespace corspec::reports

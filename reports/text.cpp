@@ -1,0 +1,247 @@
+#include "reports/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "reports/describe.hpp"
+#include "reports/escape.hpp"
+#include "run/gate.hpp"
+
+namespace corspec::reports {
+namespace {
+
+enum class Color { red, green, yellow, dim, bold };
+
+class Paint {
+ public:
+  explicit Paint(bool on) : on_(on) {}
+
+  std::string operator()(Color color, std::string_view text) const {
+    if (!on_) return std::string(text);
+    constexpr std::string_view codes[] = {"31", "32", "33", "2", "1"};
+    return fmt::format("\x1b[{}m{}\x1b[0m", codes[static_cast<std::size_t>(color)], text);
+  }
+
+ private:
+  bool on_;
+};
+
+using Group = std::vector<const run::CaseResult*>;
+
+/// The id without its row: parts of a row have a colon, parts of an id have none.
+std::string_view base_id(std::string_view id) {
+  for (std::size_t slash = id.rfind('/'); slash != std::string_view::npos; slash = id.rfind('/')) {
+    if (id.substr(slash).find(':') == std::string_view::npos) break;
+    id = id.substr(0, slash);
+  }
+  return id;
+}
+
+std::string_view row_of(std::string_view id) {
+  const auto base = base_id(id);
+  return base.size() == id.size() ? id : id.substr(base.size() + 1);
+}
+
+std::string plural(int count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+/// "38 pass, 2 fail": only what occurs, in the order of the enumerators.
+std::string counts_text(const run::Counts& counts) {
+  std::vector<std::string> parts;
+  for (int index = 0; index < run::result_count; ++index) {
+    const auto result = static_cast<run::Result>(index);
+    if (counts.of(result) > 0) parts.push_back(fmt::format("{} {}", counts.of(result), run::name(result)));
+  }
+  return parts.empty() ? "no cases" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+run::Counts count(const Group& group) {
+  run::Counts counts;
+  for (const auto* result : group) ++counts.by_result[static_cast<std::size_t>(result->result)];
+  return counts;
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return out;
+}
+
+/// Cases whose failure looks alike: rows of one case, failing by the same rule in the same field with the same bytes.
+/// One of them in full says it all.
+using Likeness = std::tuple<std::string_view, run::Result, std::string_view, std::string_view, std::string_view>;
+
+Likeness likeness(const run::CaseResult& result) {
+  const auto failures = decisive_failures(result);
+  if (failures.empty()) return {base_id(result.id), result.result, {}, {}, result.reason};
+  const auto& first = *failures.front();
+  return {base_id(result.id), result.result, leading_rule(first), first.field, first.seen};
+}
+
+void write_problem(std::string& out, const Paint& paint, const run::Report& report, const Group& alike) {
+  const run::CaseResult& result = *alike.front();
+  out += fmt::format("{} {}\n", paint(Color::red, upper(run::name(result.result))), paint(Color::bold, result.id));
+  out += fmt::format("  {}\n", result.title);
+  if (!result.reason.empty()) out += fmt::format("  {}\n", printable(result.reason));
+  std::string_view previous;
+  for (const auto* failure : decisive_failures(result)) {
+    if (failure->what == previous) continue;
+    previous = failure->what;
+    out += fmt::format("  {}\n", paint(Color::yellow, printable(failure->what)));
+    out += failure_details(report, result, *failure, "    ");
+  }
+  for (const auto& attempt : result.attempts) {
+    for (const auto& note : attempt.notes) out += fmt::format("    {:<9} {}\n", "note", printable(note));
+  }
+  if (alike.size() > 1) {
+    out += fmt::format("    {:<9} ", "also");
+    for (std::size_t index = 1; index < alike.size(); ++index) {
+      out += fmt::format("{}{}", index == 1 ? "" : ", ", row_of(alike[index]->id));
+    }
+    out += '\n';
+  }
+  out += '\n';
+}
+
+void write_problems(std::string& out, const Paint& paint, const run::Report& report, const Group& group) {
+  std::vector<std::pair<Likeness, Group>> problems;
+  for (const auto* result : group) {
+    if (!run::gates(result->result)) continue;
+    const auto key = likeness(*result);
+    const auto known = std::ranges::find(problems, key, &std::pair<Likeness, Group>::first);
+    if (known == problems.end()) {
+      problems.emplace_back(key, Group{result});
+    } else {
+      known->second.push_back(result);
+    }
+  }
+  for (const auto& [key, alike] : problems) write_problem(out, paint, report, alike);
+}
+
+/// Failures that do not fail the run: below its level, accepted, or known.
+void write_remarks(std::string& out, const Paint& paint, const Group& group) {
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>> remarks;
+  std::vector<std::pair<std::string, std::string>> order;
+  for (const auto* result : group) {
+    if (run::gates(result->result) || result->attempts.empty()) continue;
+    for (const auto& failure : result->attempts.back().failures) {
+      const std::string label = result->result == run::Result::pass ? std::string(suite::name(failure.level))
+                                                                    : std::string(run::name(result->result));
+      const std::pair key{label + " " + std::string(base_id(result->id)), printable(failure.what)};
+      if (!remarks.contains(key)) order.push_back(key);
+      remarks[key].emplace_back(row_of(result->id));
+    }
+  }
+  if (order.empty()) return;
+  out += paint(Color::bold, "Remarks that do not fail this run") + "\n";
+  for (const auto& key : order) {
+    const auto& rows = remarks[key];
+    out += fmt::format("  {}{}\n      {}\n", key.first, rows.size() > 1 ? fmt::format(" ({} rows)", rows.size()) : "",
+                       key.second);
+  }
+  out += '\n';
+}
+
+/// What was not judged, by reason.
+void write_unjudged(std::string& out, const Paint& paint, const Group& group, run::Result kind,
+                    std::string_view heading) {
+  std::map<std::string, int> reasons;
+  for (const auto* result : group) {
+    if (result->result == kind) ++reasons[printable(result->reason)];
+  }
+  if (reasons.empty()) return;
+  out += paint(Color::bold, heading) + "\n";
+  for (const auto& [reason, cases] : reasons) out += fmt::format("  {:>4}  {}\n", cases, reason);
+  out += '\n';
+}
+
+void write_topics(std::string& out, const Paint& paint, const Group& group) {
+  std::vector<std::pair<std::string_view, Group>> topics;
+  for (const auto* result : group) {
+    const auto name = topic(*result);
+    const auto known = std::ranges::find(topics, name, &std::pair<std::string_view, Group>::first);
+    if (known == topics.end()) {
+      topics.emplace_back(name, Group{result});
+    } else {
+      known->second.push_back(result);
+    }
+  }
+  for (const auto& [name, cases] : topics) {
+    const run::Counts counts = count(cases);
+    const bool bad = counts.gating() > 0;
+    out += fmt::format("  {} {:<12} {}\n", bad ? paint(Color::red, "x") : paint(Color::green, "+"), name,
+                       counts_text(counts));
+  }
+  out += '\n';
+}
+
+void write_verbose(std::string& out, const Group& group) {
+  for (const auto* result : group)
+    out += fmt::format("  {:<8} {}  {}\n", run::name(result->result), result->id, result->title);
+  out += '\n';
+}
+
+std::string closing_line(const Paint& paint, const run::Report& report) {
+  const run::Counts counts = run::count(report);
+  const run::ExitCode code = run::gate(report);
+  const auto [word, color] = [&]() -> std::pair<std::string_view, Color> {
+    switch (code) {
+      case run::ExitCode::as_expected:
+        return {"OK", Color::green};
+      case run::ExitCode::unreachable:
+        return {"UNREACHABLE", Color::red};
+      case run::ExitCode::nothing_run:
+        return {"NOTHING RUN", Color::yellow};
+      case run::ExitCode::interrupted:
+        return {"INTERRUPTED", Color::yellow};
+      default:
+        return {"FAILED", Color::red};
+    }
+  }();
+  return fmt::format("{}: {} of {}; {} in {:.2f} s\n", paint(color, word), counts_text(counts),
+                     plural(counts.total(), "case"), plural(static_cast<int>(report.info.exchanges), "exchange"),
+                     static_cast<double>(report.info.duration.count()) / 1e6);
+}
+
+}  // namespace
+
+std::string text(const run::Report& report, const TextOptions& options) {
+  const Paint paint(options.color);
+  using Key = std::tuple<std::string, std::string, std::string>;
+  std::vector<std::pair<Key, Group>> sections;
+  for (const auto& result : report.results) {
+    const Key key{result.target, result.profile, result.engine};
+    if (sections.empty() || sections.back().first != key) sections.emplace_back(key, Group{});
+    sections.back().second.push_back(&result);
+  }
+  std::string out;
+  for (const auto& target : report.targets) {
+    if (!target.reachable)
+      out += fmt::format("{} {}: {}\n", paint(Color::red, "UNREACHABLE"), target.url,
+                         printable(target.unreachable_reason));
+  }
+  for (const auto& [key, group] : sections) {
+    const auto& [target, profile, engine] = key;
+    out += fmt::format("{}  profile: {}  engine: {}  level: {}\n", paint(Color::bold, target), profile, engine,
+                       suite::name(report.info.gate_level));
+    write_topics(out, paint, group);
+    if (options.verbose) write_verbose(out, group);
+    write_problems(out, paint, report, group);
+    write_remarks(out, paint, group);
+    write_unjudged(out, paint, group, run::Result::blocked, "Blocked by another failure");
+    write_unjudged(out, paint, group, run::Result::skip, "Skipped");
+  }
+  if (!report.info.complete) out += fmt::format("This run is incomplete: {}\n", printable(report.info.broken_off));
+  out += closing_line(paint, report);
+  return out;
+}
+
+}  // namespace corspec::reports
