@@ -1,0 +1,123 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <pugixml.hpp>
+#include <set>
+#include <sstream>
+
+#include "reports/json.hpp"
+#include "reports/junit.hpp"
+#include "reports/sample_report.hpp"
+#include "reports/text.hpp"
+#include "run/gate.hpp"
+
+namespace corspec::reports {
+namespace {
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_TRUE(file) << path;
+  std::ostringstream out;
+  out << file.rdbuf();
+  return out.str();
+}
+
+/// Compares with a golden file byte for byte; `CORSPEC_UPDATE_GOLDEN=1 reports_test` writes it anew.
+void expect_golden(const std::string& name, const std::string& text) {
+  const std::string path = std::string(CORSPEC_SOURCE_DIR) + "/reports/testdata/" + name;
+  if (std::getenv("CORSPEC_UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
+  EXPECT_EQ(text, read_file(path)) << "if intended: CORSPEC_UPDATE_GOLDEN=1 reports_test";
+}
+
+/// The document as the schema test of scripts/schema-test reads it: the golden files are held against the schemas
+/// there.
+TEST(Json, Golden) {
+  expect_golden("sample.json", json(sample_report()));
+}
+
+TEST(Ndjson, Golden) {
+  const run::Report report = sample_report();
+  std::string stream = ndjson_start(report);
+  for (const auto& result : report.results) stream += ndjson_result(result);
+  expect_golden("sample.ndjson", stream + ndjson_end(report));
+}
+
+TEST(Junit, Golden) {
+  expect_golden("sample.junit.xml", junit(sample_report()));
+}
+TEST(Text, Golden) {
+  expect_golden("sample.txt", text(sample_report(), {}));
+}
+TEST(Text, GoldenVerbose) {
+  expect_golden("sample-verbose.txt", text(sample_report(), {.verbose = true}));
+}
+
+TEST(Text, ColorAddsNothingButColor) {
+  std::string colored = text(sample_report(), {.color = true});
+  EXPECT_NE(colored.find("\x1b["), std::string::npos);
+  for (std::size_t at = colored.find('\x1b'); at != std::string::npos; at = colored.find('\x1b')) {
+    colored.erase(at, colored.find('m', at) - at + 1);
+  }
+  EXPECT_EQ(colored, text(sample_report(), {}));
+}
+
+TEST(Text, NothingOfTheTargetReachesTheTerminal) {
+  for (const char c : text(sample_report(), {.verbose = true})) {
+    EXPECT_TRUE(c == '\n' || (c >= 0x20 && c < 0x7f)) << static_cast<int>(c);
+  }
+}
+
+TEST(Json, BytesComeBackFromTheirCodePoints) {
+  const run::Report report = sample_report();
+  const auto document = nlohmann::json::parse(json(report));
+  const std::string text = document["targets"][0]["server"];
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    if (lead < 0x80) {
+      bytes += text[i];
+    } else {
+      bytes += static_cast<char>(((lead & 0x03) << 6) | (static_cast<unsigned char>(text[++i]) & 0x3f));
+    }
+  }
+  EXPECT_EQ(bytes, report.targets[0].server);
+}
+
+TEST(Ndjson, EveryLineIsOneDocumentAlsoWhenCutOff) {
+  const run::Report report = sample_report();
+  for (const auto& result : report.results) {
+    const std::string line = ndjson_result(result);
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+    EXPECT_EQ(nlohmann::json::parse(line)["type"], "result");
+  }
+}
+
+/// The gating table decides: as many `<failure>` cases as the run's gate counts, `error` apart.
+TEST(Junit, AgreesWithTheGate) {
+  const run::Report report = sample_report();
+  pugi::xml_document document;
+  const std::string xml = junit(report);
+  ASSERT_TRUE(document.load_buffer(xml.data(), xml.size()));
+  int failures = 0;
+  int errors = 0;
+  int cases = 0;
+  std::set<std::pair<std::string, std::string>> names;
+  for (const auto& suite : document.child("testsuites").children("testsuite")) {
+    for (const auto& test : suite.children("testcase")) {
+      ++cases;
+      failures += test.child("failure") ? 1 : 0;
+      errors += test.child("error") ? 1 : 0;
+      EXPECT_TRUE(names.insert({test.attribute("classname").value(), test.attribute("name").value()}).second);
+    }
+  }
+  EXPECT_EQ(cases, static_cast<int>(report.results.size()));
+  EXPECT_EQ(errors, run::count(report).of(run::Result::error));
+  EXPECT_EQ(failures + errors, run::count(report).gating());
+  EXPECT_EQ(document.child("testsuites").attribute("failures").as_int(), failures);
+  EXPECT_EQ(document.child("testsuites").attribute("errors").as_int(), errors);
+}
+
+}  // namespace
+}  // namespace corspec::reports
