@@ -13,8 +13,8 @@ namespace corspec::fetch {
 [[nodiscard]] bool is_cors_safelisted_response_header_name(std::string_view name);
 [[nodiscard]] bool is_forbidden_response_header_name(std::string_view name);
 
-/// fetch#concept-main-fetch s14 (EXPOSE-1 to EXPOSE-5): the names of the headers present on the response that script may
-/// read; lower-case, sorted, unique.
+/// fetch#concept-main-fetch s14 (EXPOSE-1 to EXPOSE-5): the names of the headers present on the response that script
+/// may read; lower-case, sorted, unique.
 [[nodiscard]] std::vector<std::string> exposed_header_names(const message::HeaderList& response, CredentialsMode mode);
 
 }  // namespace corspec::fetch

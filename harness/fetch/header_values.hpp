@@ -31,7 +31,12 @@ struct ExtractedValues {
 /// null when an element is not a token.
 [[nodiscard]] std::optional<std::vector<std::string>> parse_token_list(std::string_view line);
 
-/// https://fetch.spec.whatwg.org/#concept-header-list-get-decode-split: split on commas outside quoted strings.
+/// https://fetch.spec.whatwg.org/#header-value-get-decode-and-split: split on commas outside quoted strings, without
+/// the HTTP tab or space around each value. Quotes stay; bytes are not decoded, since isomorphic decoding keeps them
+/// apart anyway. At least one value, which may be empty.
+[[nodiscard]] std::vector<std::string> decode_and_split(std::string_view value);
+
+/// https://fetch.spec.whatwg.org/#concept-header-list-get-decode-split: what *get* reads, split so.
 /// Null when the header is absent.
 [[nodiscard]] std::optional<std::vector<std::string>> get_decode_and_split(const message::HeaderList& headers,
                                                                            std::string_view name);

@@ -30,9 +30,9 @@ struct PreflightSubject {
                                                  bool use_cors_preflight_flag = false,
                                                  const Deviations& deviations = {});
 
-/// fetch#cors-preflight-fetch-0 s1-s5 and the Origin header (PFQ-1 to PFQ-6): the lines that the Fetch layer itself puts
-/// on an OPTIONS request. `Accept`, `Access-Control-Request-Method`, `Access-Control-Request-Headers`, `Origin`, in
-/// that order. Host, User-Agent and the like belong to the network layer.
+/// fetch#cors-preflight-fetch-0 s1-s5 and the Origin header (PFQ-1 to PFQ-6): the lines that the Fetch layer itself
+/// puts on an OPTIONS request. `Accept`, `Access-Control-Request-Method`, `Access-Control-Request-Headers`, `Origin`,
+/// in that order. Host, User-Agent and the like belong to the network layer.
 [[nodiscard]] message::HeaderList preflight_request_headers(const PreflightSubject& subject);
 
 /// The outcome of fetch#cors-preflight-fetch-0 s7-s8.

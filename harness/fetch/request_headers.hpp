@@ -22,12 +22,13 @@ inline constexpr std::size_t max_safelisted_total_length = 1024;
 [[nodiscard]] bool is_cors_safelisted_request_header(std::string_view name, std::string_view value,
                                                      const Deviations& deviations = {});
 
-/// https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names (UNSAFE-1 to UNSAFE-4): lower-case, unique, sorted by
-/// bytes: the elements of Access-Control-Request-Headers.
+/// https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names (UNSAFE-1 to UNSAFE-4): lower-case, unique, sorted
+/// by bytes: the elements of Access-Control-Request-Headers.
 [[nodiscard]] std::vector<std::string> cors_unsafe_request_header_names(const message::HeaderList& headers,
                                                                         const Deviations& deviations = {});
 
-/// https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name (NWILD-1): exactly `Authorization`, in any case.
+/// https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name (NWILD-1): exactly `Authorization`, in any
+/// case.
 [[nodiscard]] bool is_cors_non_wildcard_request_header_name(std::string_view name);
 
 /// https://fetch.spec.whatwg.org/#forbidden-request-header (FORBID-1): what `fetch()` and XHR drop without a word.
