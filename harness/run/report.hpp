@@ -67,7 +67,7 @@ struct RecordedExchange {
 
 /// One try at a case.
 struct Attempt {
-  Result result = Result::pass;  ///< pass, fail or error
+  Result result = Result::pass;  ///< pass, fail, error; skip when a redirect led away before anything could be judged
   std::vector<CheckFailure> failures;
   std::vector<RecordedExchange> exchanges;
   std::vector<std::string> notes;  ///< framing findings, redirects that were not followed
@@ -88,11 +88,16 @@ struct CaseResult {
   suite::Kind kind = suite::Kind::conformance;
   std::vector<std::string> rules;
   std::vector<std::string> tags;
+  std::vector<std::string> depends_on;  ///< ids without rows; what `resolve_dependencies` needs after a merge
+  /// `pass` also when only expectations below the run's level failed: they stand in the attempts, not gating.
   Result result = Result::pass;
   std::string reason;        ///< of skip, error, blocked, accepted, known
   std::string known_issue;   ///< link given in the known-failing entry
   std::vector<Attempt> attempts;
 };
+
+/// What `RunInfo::broken_off` says when somebody pressed Ctrl-C: the one incomplete run that is nobody's fault.
+inline constexpr std::string_view interrupted_by_user = "interrupted";
 
 /// What every report names.
 struct RunInfo {
