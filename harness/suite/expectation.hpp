@@ -89,6 +89,9 @@ struct Expectation {
   /// The answer to the request itself (fetch, request, raw), or to the preflight in a preflight step, as received.
   ResponseMatcher response;
   std::optional<AnswerWanted> answer;       ///< raw and request steps
+  /// Judged only when the answer that `response` looks at is like this, so that a demand on some answers alone ("a 405
+  /// carries Allow") accuses no other. Empty: always judged. Without an answer a conditional expectation holds.
+  ResponseMatcher when;
 
   friend bool operator==(const Expectation&, const Expectation&) = default;
 };
