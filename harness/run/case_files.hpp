@@ -21,8 +21,8 @@ struct CaseSet {
 /// `catalogue / "rules.json"` and `catalogue / "flags.json"`.
 [[nodiscard]] suite::Loaded<suite::RuleCatalogue> load_catalogue(const std::filesystem::path& catalogue);
 
-/// The suite files that `paths` mean: a file is itself; a folder is every `.json` below it that is not a schema, a profile
-/// or a catalogue. Sorted, each once. A path that does not exist is an error.
+/// The suite files that `paths` mean: a file is itself; a folder is every `.json` below it that is not a schema, a
+/// profile or a catalogue. Sorted, each once. A path that does not exist is an error.
 [[nodiscard]] suite::Loaded<std::vector<std::filesystem::path>> find_suite_files(
     const std::vector<std::filesystem::path>& paths);
 

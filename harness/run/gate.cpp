@@ -91,8 +91,8 @@ ExitCode gate(const Report& report) {
   }
   ExitCode worst = ExitCode::as_expected;
   for (const TargetInfo& target : report.targets) {
-    worst = worse(worst, target.reachable ? gate_results(results_of(report, target.url), report.shard)
-                                          : ExitCode::unreachable);
+    worst = worse(
+        worst, target.reachable ? gate_results(results_of(report, target.url), report.shard) : ExitCode::unreachable);
   }
   return worst;
 }

@@ -24,7 +24,7 @@ struct Shard {
 
 /// Which cases of the loaded suites are replayed. Patterns are globs over ids (with and without row) and aliases.
 struct Selection {
-  std::vector<std::string> run;   ///< empty: every case
+  std::vector<std::string> run;  ///< empty: every case
   std::vector<std::string> skip;
   std::vector<std::string> tags;  ///< any of; empty: every case
   bool disruptive = false;        ///< heavy cases too; else they are skipped, saying so
@@ -59,14 +59,14 @@ struct RunOptions {
   std::vector<std::filesystem::path> known_flaky;
   std::string today;  ///< `YYYY-MM-DD`, what expiry dates are compared with; empty: the system's date, UTC
 
-  int jobs = 16;       ///< cases in flight
-  double rate = 0;     ///< exchanges per second at most; 0: no limit
-  int retry = 0;       ///< how often a failed case is run again
+  int jobs = 16;    ///< cases in flight
+  double rate = 0;  ///< exchanges per second at most; 0: no limit
+  int retry = 0;    ///< how often a failed case is run again
   bool fail_fast = false;
   Record record = Record::failures;
 
-  std::string exec;                               ///< shell command that starts the target
-  std::filesystem::path exec_log;                 ///< where its output goes; empty: standard error
+  std::string exec;                ///< shell command that starts the target
+  std::filesystem::path exec_log;  ///< where its output goes; empty: standard error
   std::optional<std::chrono::seconds> wait_for_target;
 
   message::HeaderList author_headers;     ///< `-H`: as a page's script would set them

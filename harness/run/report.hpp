@@ -38,26 +38,26 @@ struct CheckFailure {
   std::string what;                ///< one sentence a server developer can act on
   std::string field;               ///< header or other part of the message looked at
   std::string expected;
-  std::string seen;                ///< bytes; "(absent)" is a note, not bytes: see `absent`
+  std::string seen;  ///< bytes; "(absent)" is a note, not bytes: see `absent`
   bool absent = false;
-  int step = 0;                    ///< index into the case's steps
-  bool gating = true;              ///< its level is within the run's `--level`
-  bool accepted = false;           ///< every flag of it is accepted by the profile
+  int step = 0;           ///< index into the case's steps
+  bool gating = true;     ///< its level is within the run's `--level`
+  bool accepted = false;  ///< every flag of it is accepted by the profile
 };
 
 /// One exchange of a case, as bytes.
 struct RecordedExchange {
   int step = 0;
-  std::string purpose;   ///< "preflight", "request", "raw", "control"
+  std::string purpose;  ///< "preflight", "request", "raw", "control"
   std::string method;
   std::string url;
   bool secure = false;
-  std::string sent;      ///< request bytes, secrets masked
-  std::string head;      ///< raw head of the answer; empty when none came
-  std::string body;      ///< beginning of the body, for the record
+  std::string sent;  ///< request bytes, secrets masked
+  std::string head;  ///< raw head of the answer; empty when none came
+  std::string body;  ///< beginning of the body, for the record
   bool body_truncated = false;
   int status = 0;
-  std::string error;     ///< why no answer came: "timeout: no byte for 10 s"; empty otherwise
+  std::string error;  ///< why no answer came: "timeout: no byte for 10 s"; empty otherwise
   std::vector<std::string> findings;
   bool from_cache = false;  ///< answered by the case's modelled shared cache
   std::chrono::microseconds duration{0};
@@ -78,7 +78,7 @@ struct CaseResult {
   // The key of a result.
   std::string target;
   std::string profile;
-  std::string id;   ///< with the row
+  std::string id;  ///< with the row
   std::string engine;
 
   std::string suite;
@@ -91,8 +91,8 @@ struct CaseResult {
   std::vector<std::string> depends_on;  ///< ids without rows; what `resolve_dependencies` needs after a merge
   /// `pass` also when only expectations below the run's level failed: they stand in the attempts, not gating.
   Result result = Result::pass;
-  std::string reason;        ///< of skip, error, blocked, accepted, known
-  std::string known_issue;   ///< link given in the known-failing entry
+  std::string reason;       ///< of skip, error, blocked, accepted, known
+  std::string known_issue;  ///< link given in the known-failing entry
   std::vector<Attempt> attempts;
 };
 
@@ -102,14 +102,14 @@ inline constexpr std::string_view interrupted_by_user = "interrupted";
 /// What every report names.
 struct RunInfo {
   std::string tool_version;
-  std::string case_set_hash;   ///< SHA-256 over all case files, hex
-  std::string standard_date;   ///< of the Fetch Standard
-  std::string started;         ///< RFC 3339, UTC
+  std::string case_set_hash;              ///< SHA-256 over all case files, hex
+  std::string standard_date;              ///< of the Fetch Standard
+  std::string started;                    ///< RFC 3339, UTC
   std::vector<std::string> command_line;  ///< secrets masked
   suite::Level gate_level = suite::Level::must;
   std::string engine;
-  bool complete = true;        ///< false: interrupted, or broken off
-  std::string broken_off;      ///< why, when not complete
+  bool complete = true;    ///< false: interrupted, or broken off
+  std::string broken_off;  ///< why, when not complete
   std::chrono::microseconds duration{0};
   std::uint64_t exchanges = 0;
 };
@@ -117,7 +117,7 @@ struct RunInfo {
 struct TargetInfo {
   std::string url;
   std::vector<std::string> profiles;
-  std::string server;          ///< the `Server` header, as far as known
+  std::string server;  ///< the `Server` header, as far as known
   bool reachable = true;
   std::string unreachable_reason;
 };
@@ -134,7 +134,7 @@ struct Report {
   std::vector<TargetInfo> targets;
   std::vector<RuleInfo> rules;
   std::vector<CaseResult> results;
-  bool shard = false;      ///< part of a sharded run: `depends_on` is resolved at the merge
+  bool shard = false;  ///< part of a sharded run: `depends_on` is resolved at the merge
   int shard_index = 0;
   int shard_count = 0;
 };

@@ -29,9 +29,9 @@ class Observer {
 /// Bad usage, configuration or case files: one line each. Nothing was sent.
 using ConfigurationErrors = std::vector<std::string>;
 
-/// `corspec run`: replays the selected cases against every target under every profile and engine. The results are sorted by
-/// target, profile, engine and the order of the cases. SIGINT and SIGTERM end the run: what is finished is kept, and
-/// `info.broken_off` is `interrupted_by_user`. A child started for `exec` is stopped whatever happens.
+/// `corspec run`: replays the selected cases against every target under every profile and engine. The results are
+/// sorted by target, profile, engine and the order of the cases. SIGINT and SIGTERM end the run: what is finished is
+/// kept, and `info.broken_off` is `interrupted_by_user`. A child started for `exec` is stopped whatever happens.
 [[nodiscard]] std::expected<Report, ConfigurationErrors> run(const RunOptions& options, Observer& observer);
 
 }  // namespace corspec::run
