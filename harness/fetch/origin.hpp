@@ -10,6 +10,14 @@ namespace corspec::fetch {
 ///
 ///     origin-or-null = origin / %s"null"
 ///     origin         = scheme "://" host [ ":" 1*5DIGIT ]
+///     scheme         = lower-alpha *( lower-alpha / DIGIT / "+" / "-" / "." )
+///     host           = IPv4 / "[" IPv6 "]" / label *( "." label )
+///     label          = lower alphanumerics, and hyphens between them
+///     IPv6           = eight h16 with ":" between them, or at most six around one "::"
+///     h16            = 1*4 lower-case hex digits without leading zeros
+///
+/// An IPv6 address has no dotted tail, since no serialiser writes one (ORI-4). What looks like an IPv4 address but is
+/// none (`256.1.1.1`, `1.2.3`) is still a list of labels, hence a domain here (ORI-6).
 ///
 /// The recogniser keeps bytes: it neither lower-cases nor drops a default port. It judges who *writes* an origin; the
 /// CORS check compares bytes and never consults it (ORI-6).
