@@ -141,12 +141,13 @@ std::string netcat_command(std::string_view bytes, const CurlContext& context) {
   if (!context.network.unix_socket.empty()) {
     return fmt::format("{} | nc -U {}", command, shell_word(context.network.unix_socket));
   }
-  if (!context.secure) return fmt::format("{} | nc {} {}", command, shell_word(context.host), context.port);
-  const bool ipv6 = context.host.contains(':');
-  const std::string host = ipv6 ? fmt::format("[{}]", context.host) : context.host;
-  const std::string peer = fmt::format("{}:{}", host, context.port);
-  return fmt::format("{} | openssl s_client -quiet -connect {} -servername {}", command, shell_word(peer),
-                     shell_word(context.host));
+  if (!context.secure) {
+    return fmt::format("{} | nc {} {}", command, shell_word(context.connect_host), context.connect_port);
+  }
+  const bool ipv6 = context.connect_host.contains(':');
+  const std::string host = ipv6 ? fmt::format("[{}]", context.connect_host) : context.connect_host;
+  return fmt::format("{} | openssl s_client -quiet -connect {} -servername {}", command,
+                     shell_word(fmt::format("{}:{}", host, context.connect_port)), shell_word(context.host));
 }
 
 void append_network_flags(std::string& command, const NetworkOptions& network, bool secure, bool credentials) {

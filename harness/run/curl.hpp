@@ -1,8 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "run/options.hpp"
 #include "run/report.hpp"
@@ -12,8 +12,9 @@ namespace corspec::run {
 /// What a `curl` on somebody's own machine needs besides the request.
 struct CurlContext {
   std::string origin;  ///< `scheme://host[:port]`
-  std::string host;    ///< without brackets
-  std::uint16_t port = 80;
+  std::string host;    ///< of the URL, for SNI; without brackets
+  std::string connect_host;
+  std::uint16_t connect_port = 80;
   bool secure = false;
   NetworkOptions network;
 };

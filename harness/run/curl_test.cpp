@@ -68,7 +68,8 @@ CurlContext context_for(bool secure) {
   CurlContext context;
   context.origin = secure ? "https://api.example" : "http://127.0.0.1:8080";
   context.host = secure ? "api.example" : "127.0.0.1";
-  context.port = secure ? 443 : 8080;
+  context.connect_host = context.host;
+  context.connect_port = secure ? 443 : 8080;
   context.secure = secure;
   if (secure) {
     context.network.tls.verify = false;
