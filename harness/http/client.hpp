@@ -16,9 +16,9 @@ struct Endpoint {
   std::string scheme = "http";  ///< "http" or "https"
   std::string host;             ///< as in the URL; brackets removed from IPv6
   std::uint16_t port = 80;
-  std::string unix_socket;      ///< when set, connect there instead
+  std::string unix_socket;  ///< when set, connect there instead
   /// `--resolve HOST:PORT:ADDRESS` and `--connect-to HOST1:PORT1:HOST2:PORT2`, already narrowed to this endpoint.
-  std::string connect_host;     ///< name or address to connect to instead of `host`; SNI and Host stay
+  std::string connect_host;  ///< name or address to connect to instead of `host`; SNI and Host stay
   std::uint16_t connect_port = 0;
 };
 

@@ -12,15 +12,15 @@
 
 namespace corspec::http {
 
-/// Which pooled connections an exchange may use: preflights travel without credentials, hence without client certificate
-/// and on connections of their own (PFQ-8).
+/// Which pooled connections an exchange may use: preflights travel without credentials, hence without client
+/// certificate and on connections of their own (PFQ-8).
 enum class Pool : std::uint8_t { credentialed, anonymous };
 
 /// A request to be written: ordered fields that go out exactly so, or raw bytes.
 struct Request {
   std::string method = "GET";
-  std::string target = "/";       ///< the request target as it stands on the request line: origin form, absolute form, `*`
-  message::HeaderList headers;    ///< complete: Host and all; the writer adds nothing
+  std::string target = "/";  ///< the request target as it stands on the request line: origin form, absolute form, `*`
+  message::HeaderList headers;  ///< complete: Host and all; the writer adds nothing
   std::string body;
   Pool pool = Pool::credentialed;
   /// When set, exactly these bytes are sent, on a connection of their own, and the fields above are only for
@@ -32,13 +32,22 @@ struct Request {
 [[nodiscard]] std::string serialize(const Request& request);
 
 /// What is odd about the framing of a response that browsers accept all the same: a finding, not a failure.
+/// A message is refused only where Chromium and Firefox both refuse it, or where they disagree on what it says.
 enum class FramingFinding : std::uint8_t {
-  bare_lf,                ///< a line of the head ends in LF alone
-  no_space_after_status,  ///< `HTTP/1.1 204` without the space before the (empty) reason
-  obs_fold,               ///< a folded field line (HV-8)
-  content_length_on_204,  ///< HTTP-6
-  body_on_no_content,     ///< bytes after the head of a 204 or 304, or of an answer to HEAD
-  truncated_body,         ///< the connection ended before the announced length: the verdict stands (PF-16)
+  bare_lf,                  ///< a line of the head ends in LF alone
+  no_space_after_status,    ///< `HTTP/1.1 204` without the space before the (empty) reason
+  obs_fold,                 ///< a folded field line (HV-8)
+  content_length_on_204,    ///< HTTP-6
+  body_on_no_content,       ///< bytes after the head of a 204 or 304, or of an answer to HEAD
+  truncated_body,           ///< the connection ended before the announced length: the verdict stands (PF-16)
+  junk_before_status_line,  ///< up to four bytes before `HTTP/`
+  odd_status_line,         ///< another version, case or spacing than the grammar's, or a code that has not three digits
+  ignored_field_line,      ///< a line that is no field line: no colon, or a name that is no token; browsers skip it
+  space_before_colon,      ///< `Name : value`: Chromium takes it as `Name`, Firefox skips the line
+  stray_cr,                ///< a CR before the CRLF that ends a line
+  invalid_content_length,  ///< no number: ignored, so the body ends with the connection
+  length_and_chunked,      ///< Content-Length beside `Transfer-Encoding: chunked`, which wins
+  broken_chunked,          ///< the chunked coding breaks off in something that is none: the verdict stands (PF-16)
 };
 [[nodiscard]] std::string_view describe(FramingFinding finding);
 
@@ -91,10 +100,13 @@ struct Limits {
   std::size_t body = 1024 * 1024;  ///< bytes kept; more is not read
 };
 
+/// How long an exchange may take. Waiting for a free connection does not count.
 struct Deadlines {
-  std::chrono::milliseconds connect{5000};
-  std::chrono::milliseconds first_byte{10000};
+  std::chrono::milliseconds connect{5000};      ///< name resolution, TCP and TLS together
+  std::chrono::milliseconds first_byte{10000};  ///< from the end of sending
   std::chrono::milliseconds total{15000};
+  /// From the end of the head: an endless body costs no more than this, and the answer counts (PF-16).
+  std::chrono::milliseconds body{3000};
 };
 
 }  // namespace corspec::http

@@ -9,8 +9,8 @@
 
 namespace corspec::http {
 
-/// Reads one final HTTP/1.x response out of a byte stream, however the bytes are split; interim responses are skipped and
-/// kept (PFQ-22). Sans-I/O: Boost.Beast's parser frames the message, our own tokenizer cuts the head into field lines.
+/// Reads one final HTTP/1.x response out of a byte stream, however the bytes are split; interim responses are skipped
+/// and kept (PFQ-22). Sans-I/O and standard library only. Work is linear in the bytes given.
 class ResponseReader {
  public:
   enum class State { need_more, done };
@@ -31,11 +31,19 @@ class ResponseReader {
   /// The peer closed: the message is complete if its framing allows that, or if only its body is cut short (PF-16).
   [[nodiscard]] std::expected<void, Error> finish();
 
+  /// Gives up waiting for the rest of the body: it is incomplete, and the peer is not to blame. With `head_complete`
+  /// only.
+  void stop();
+  /// The peer broke the connection off (a reset): what it had announced, or left open, stays incomplete.
+  [[nodiscard]] std::expected<void, Error> break_off();
+
   /// Whether the final head is in: the verdict is then decided (PF-16).
   [[nodiscard]] bool head_complete() const;
   /// Whether the connection can carry another exchange. After `done` only.
   [[nodiscard]] bool keep_alive() const;
-  /// After `done` or a successful `finish`.
+  /// The raw heads so far, a partial one included: what to show when it went wrong.
+  [[nodiscard]] std::string received() const;
+  /// After `done`, `stop`, or a successful `finish` or `break_off`. Once.
   [[nodiscard]] Response take();
 
  private:
