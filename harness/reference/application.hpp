@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference/http_date.hpp"
+#include "reference/request_reader.hpp"
+#include "reference/server.hpp"
+
+namespace corspec::reference {
+
+/// What stands between the connections and the pure pipeline: the running number, the date and the log.
+class Application {
+ public:
+  explicit Application(ServerOptions options) : options_(std::move(options)) {}
+
+  /// What a connection does after writing what there is to write.
+  enum class Next : std::uint8_t { read, answer_more, close };
+
+  /// Answers the requests that `reader` holds and appends the bytes to `output`, up to a reasonable size at a time.
+  [[nodiscard]] Next answer_pending(RequestReader& reader, std::string& output);
+
+  [[nodiscard]] std::vector<LoggedRequest> requests() const;
+  [[nodiscard]] const ServerOptions& options() const { return options_; }
+
+ private:
+  [[nodiscard]] Wire respond(const ReceivedRequest& request);
+  [[nodiscard]] Wire refuse(const ReceivedRequest& request, int status);
+  void log(const ReceivedRequest& request);
+
+  ServerOptions options_;
+  std::uint64_t serial_ = 0;
+  HttpDateClock clock_;
+  mutable std::mutex log_mutex_;
+  std::vector<LoggedRequest> log_;
+};
+
+}  // namespace corspec::reference

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/stream_traits.hpp>
+#include <string>
+
+#include "reference/application.hpp"
+#include "reference/request_reader.hpp"
+
+/// Private: the life of one connection. A `co_await` stands alone with named operands: g++ 12 miscompiles more.
+namespace corspec::reference {
+
+namespace asio = boost::asio;
+
+/// TCP and unix sockets alike.
+using PlainStream = boost::beast::basic_stream<asio::generic::stream_protocol>;
+using TlsStream = asio::ssl::stream<PlainStream>;
+
+/// Completes with the error code as a value: a connection that breaks is no exception here.
+inline constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+
+/// How long the client has to close its end, once told that nothing more will come.
+inline constexpr std::chrono::seconds farewell{2};
+
+/// Ends the sending half and reads on until the client closes: closing with bytes unread would reset the connection,
+/// and a reset can overtake the answer.
+template <typename Stream>
+asio::awaitable<void> read_to_end(Stream& stream) {
+  auto& connection = boost::beast::get_lowest_layer(stream);
+  boost::system::error_code ignored;
+  connection.socket().shutdown(asio::socket_base::shutdown_send, ignored);
+  connection.expires_after(farewell);
+  std::array<char, 4096> bytes;
+  const auto buffer = asio::buffer(bytes);
+  for (;;) {
+    const auto [error, length] = co_await connection.async_read_some(buffer, as_values);
+    if (error) co_return;
+  }
+}
+
+template <typename Stream>
+asio::awaitable<void> converse(Stream& stream, Application& application) {
+  auto& connection = boost::beast::get_lowest_layer(stream);
+  RequestReader reader(application.options().limits);
+  std::array<char, 16 * 1024> input;
+  const auto space = asio::buffer(input);
+  std::string output;
+  for (;;) {
+    const auto next = application.answer_pending(reader, output);
+    connection.expires_after(application.options().idle);
+    if (!output.empty()) {
+      const auto pending = asio::buffer(output);
+      const auto [error, length] = co_await asio::async_write(stream, pending, as_values);
+      if (error) co_return;
+      output.clear();
+    }
+    if (next == Application::Next::answer_more) continue;
+    if (next == Application::Next::close) break;
+    const auto [error, length] = co_await stream.async_read_some(space, as_values);
+    if (error) co_return;
+    reader.append({input.data(), length});
+  }
+  auto ending = read_to_end(stream);
+  co_await std::move(ending);
+}
+
+}  // namespace corspec::reference
