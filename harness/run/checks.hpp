@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "run/observation.hpp"
+#include "run/report.hpp"
+#include "suite/expectation.hpp"
+
+namespace corspec::run {
+
+/// What of the expectation does not hold of the observation; empty when all of it does. Pure.
+///
+/// A part that needs an answer which did not come fails by PF-17, once for the whole expectation: unless a refusal by
+/// PF-17 is what is expected, or the step may go unanswered (`answer`), or the expectation is conditional (`when`).
+/// `step`, `gating` and `accepted` are the caller's.
+[[nodiscard]] std::vector<CheckFailure> check(const suite::Expectation& expectation, const Observation& observation);
+
+}  // namespace corspec::run

@@ -1,0 +1,126 @@
+#include "run/explain.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "fetch/preflight.hpp"
+
+namespace corspec::run {
+namespace {
+
+using Outcome = ExplainedExchange::Outcome;
+using browser::Send;
+using browser::Verdict;
+
+/// Hands out the answers of a step in order.
+class Script {
+ public:
+  explicit Script(const suite::ScenarioStep& step) : step_(step) {}
+
+  const suite::ScriptedAnswer* next(Send::Purpose purpose) {
+    const bool preflight = purpose == Send::Purpose::preflight;
+    const auto& answers = preflight ? step_.preflight_answers : step_.answers;
+    auto& used = preflight ? preflights_used_ : answers_used_;
+    return used < answers.size() ? &answers[used++] : nullptr;
+  }
+
+ private:
+  const suite::ScenarioStep& step_;
+  std::size_t preflights_used_ = 0;
+  std::size_t answers_used_ = 0;
+};
+
+/// What an answer led to: `next` is what the browser did then.
+Outcome outcome(const ExplainedExchange& exchange, const browser::Action& next) {
+  if (const auto* send = std::get_if<Send>(&next)) {
+    if (send->purpose == exchange.sent.purpose && exchange.answer->response.status == 421) return Outcome::retried;
+    return exchange.sent.purpose == Send::Purpose::preflight ? Outcome::allowed : Outcome::redirected;
+  }
+  switch (std::get<Verdict>(next).kind) {
+    case Verdict::Kind::allow:
+      return Outcome::allowed;
+    case Verdict::Kind::block:
+      return Outcome::refused;
+    case Verdict::Kind::opaque:
+    case Verdict::Kind::left_target:
+      return Outcome::ended;
+  }
+  std::unreachable();
+}
+
+browser::Action answer(browser::MainFetch& fetching, const suite::ScriptedAnswer& scripted, fetch::Instant now) {
+  if (scripted.failure) return fetching.on_failure(scripted.failure_detail, now);
+  return fetching.on_response(scripted.response, now);
+}
+
+fetch::PreflightSubject subject(const browser::Hop& hop, const Send& preflight, const browser::Request& request) {
+  return {.origin = hop.origin,
+          .method = preflight.headers.get("Access-Control-Request-Method").value_or(hop.method),
+          .unsafe_names = hop.preflight.unsafe_names,
+          .has_authorization =
+              std::ranges::find(hop.preflight.unsafe_names, "authorization") != hop.preflight.unsafe_names.end(),
+          .credentials = request.credentials,
+          .use_cors_preflight_flag = hop.preflight.use_cors_preflight_flag};
+}
+
+std::vector<ResponseChange> changes(const ExplainedStep& step, const browser::Engine& engine) {
+  if (step.exchanges.empty()) return {};
+  const auto& last = step.exchanges.back();
+  if (last.outcome != Outcome::refused || last.answer->failure || last.hop >= step.hops.size()) return {};
+  const auto& hop = step.hops[last.hop];
+  const auto& response = last.answer->response;
+  if (last.sent.purpose == Send::Purpose::preflight)
+    return changes_to_allow_preflight(subject(hop, last.sent, step.request), response.status, response.headers,
+                                      engine.deviations);
+  // Other refusals of a response (a forbidden redirect, a stream that cannot be sent again) are about the request.
+  if (!last.refusal || !last.refusal->rule.starts_with("CORS-CHECK-")) return {};
+  return changes_to_pass_cors_check(response.headers, step.request.credentials, hop.origin);
+}
+
+ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engine& engine,
+                           browser::PreflightCache& cache) {
+  ExplainedStep explained{.at = step.at, .request = step.request};
+  browser::MainFetch fetching(engine, cache, step.request);
+  Script script(step);
+  auto action = fetching.start(step.at);
+  std::size_t hop = 0;
+  bool answered = true;
+  while (const auto* send = std::get_if<Send>(&action)) {
+    auto& exchange = explained.exchanges.emplace_back(ExplainedExchange{.sent = *send, .hop = hop});
+    const auto* scripted = script.next(send->purpose);
+    if (scripted == nullptr) {
+      // Ending the fetch as if nothing had come back gives the hops; what that failure does to the cache is undone.
+      const auto before = cache;
+      action = fetching.on_failure("no answer in the scenario", step.at);
+      cache = before;
+      answered = false;
+      break;
+    }
+    exchange.answer = *scripted;
+    action = answer(fetching, *scripted, step.at);
+    exchange.outcome = outcome(exchange, action);
+    if (exchange.outcome == Outcome::redirected) ++hop;
+  }
+  auto verdict = std::get<Verdict>(std::move(action));
+  explained.hops = verdict.hops;
+  if (answered) {
+    if (!explained.exchanges.empty() && explained.exchanges.back().outcome == Outcome::refused)
+      explained.exchanges.back().refusal = verdict.refusal;
+    explained.changes = changes(explained, engine);
+    explained.verdict = std::move(verdict);
+  }
+  explained.cache = cache.entries(step.at);
+  return explained;
+}
+
+}  // namespace
+
+Explanation explain(const suite::Scenario& scenario, const browser::Engine& engine) {
+  Explanation explanation{scenario.name, engine.name, {}};
+  browser::PreflightCache cache(engine);
+  for (const auto& step : scenario.steps) explanation.steps.push_back(explain_step(step, engine, cache));
+  return explanation;
+}
+
+}  // namespace corspec::run
