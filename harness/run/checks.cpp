@@ -21,7 +21,7 @@ struct Difference {
   std::string expected;
   std::string seen;
   bool absent = false;
-  std::string refused_by;
+  std::string refused_by = {};
 };
 
 /// Collects the failures of one expectation.
@@ -272,7 +272,7 @@ void check_from_cache(const Expectation& expectation, const Observation& observa
 }
 
 /// `noun` says which answer is meant: "the answer to", "the answer to the preflight of".
-void check_answer(const suite::ResponseMatcher& matcher, const std::optional<ObservedAnswer>& answer,
+void check_answer(const suite::ResponseMatcher& matcher, const std::optional<browser::Response>& answer,
                   const std::string& failure, std::string_view noun, const Observation& observation,
                   Findings& findings) {
   if (matcher.empty()) return;

@@ -34,7 +34,7 @@ Observation allowed(StepSubject::Kind kind, message::HeaderList headers, std::st
   observation.verdict.emplace().kind = Verdict::Kind::allow;
   observation.verdict->hops.push_back(
       hop(kind == StepSubject::Kind::preflight ? PreflightNeed::Answer::sent : PreflightNeed::Answer::not_needed));
-  ObservedAnswer answer{200, std::move(headers)};
+  browser::Response answer{200, std::move(headers)};
   (kind == StepSubject::Kind::preflight ? observation.preflight : observation.answer) = std::move(answer);
   return observation;
 }
@@ -61,7 +61,7 @@ Observation unanswered(StepSubject::Kind kind) {
 Observation plain(int status, message::HeaderList headers, StepSubject::Kind kind = StepSubject::Kind::request) {
   Observation observation;
   observation.subject = {kind, "OPTIONS", "", "*", false};
-  observation.answer = ObservedAnswer{status, std::move(headers)};
+  observation.answer = browser::Response{status, std::move(headers)};
   return observation;
 }
 
@@ -350,7 +350,7 @@ INSTANTIATE_TEST_SUITE_P(
              "request."}},
         Row{"preflight_answer",
             expects([](Expectation& it) { it.preflight_response.status = {{204, 204}}; }),
-            with(allowed(fetch_kind, {}), [](Observation& it) { it.preflight = ObservedAnswer{200, {}}; }),
+            with(allowed(fetch_kind, {}), [](Observation& it) { it.preflight = browser::Response{200, {}}; }),
             {"The answer to the preflight of the GET request from https://foo.example has status 200; expected 204."}},
         Row{"preflight_answer_but_none_sent",
             expects([](Expectation& it) { it.preflight_response.status = {{204, 204}}; }),
@@ -363,7 +363,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"The PUT request from https://foo.example was not sent, since the browser refused before (PF-1)."}},
         Row{"judged_part_by_part",
             expects([](Expectation& it) { it.preflight_response.status = {{204, 204}}; }),
-            with(unanswered(fetch_kind), [](Observation& it) { it.preflight = ObservedAnswer{204, {}}; }),
+            with(unanswered(fetch_kind), [](Observation& it) { it.preflight = browser::Response{204, {}}; }),
             {}},
         Row{"no_answer_is_said_once",
             expects([](Expectation& it) {

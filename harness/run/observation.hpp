@@ -7,7 +7,6 @@
 
 #include "browser/main_fetch.hpp"
 #include "fetch/max_age.hpp"
-#include "message/header_list.hpp"
 
 namespace corspec::run {
 
@@ -22,21 +21,15 @@ struct StepSubject {
   bool credentials = false;
 };
 
-/// A final response as checks look at it.
-struct ObservedAnswer {
-  int status = 0;
-  message::HeaderList headers;
-};
-
 /// What one step brought to light: everything that an expectation can speak of.
 struct Observation {
   StepSubject subject;
   /// Fetch and preflight steps.
   std::optional<browser::Verdict> verdict;
   /// The answer to the preflight of the request as the page made it, before any redirect.
-  std::optional<ObservedAnswer> preflight;
+  std::optional<browser::Response> preflight;
   /// The last answer to the request itself; none in a preflight step.
-  std::optional<ObservedAnswer> answer;
+  std::optional<browser::Response> answer;
   /// Why the answer to that preflight did not come: "timeout: no byte for 10 s". Empty when it came, or none was sent.
   std::string preflight_failure;
   /// Why the step ended without the answer it asked for last, be it a preflight's. Empty when it did not.
@@ -48,7 +41,7 @@ struct Observation {
   bool from_cache = false;
 
   /// What `response` and `when` of an expectation look at.
-  [[nodiscard]] const std::optional<ObservedAnswer>& judged_answer() const {
+  [[nodiscard]] const std::optional<browser::Response>& judged_answer() const {
     return subject.kind == StepSubject::Kind::preflight ? preflight : answer;
   }
 };
