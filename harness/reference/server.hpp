@@ -23,9 +23,9 @@ struct ServerOptions {
   std::string certificate_file;       ///< PEM chain; with it the server speaks TLS
   std::string key_file;               ///< PEM
   RequestLimits limits;
-  std::chrono::seconds idle{30};  ///< a connection on which nothing moves for so long is closed
-  bool stop_on_signal = false;    ///< SIGINT and SIGTERM end `run`
-  bool log_requests = false;      ///< keeps every request for `requests`
+  std::chrono::milliseconds idle{30000};  ///< a connection on which nothing moves for so long is closed
+  bool stop_on_signal = false;            ///< SIGINT and SIGTERM end `run`
+  bool log_requests = false;              ///< keeps every request for `requests`
 };
 
 struct LoggedRequest {

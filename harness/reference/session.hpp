@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/stream_traits.hpp>
+#include <concepts>
 #include <string>
 
 #include "reference/application.hpp"
@@ -29,14 +30,18 @@ inline constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 /// How long the client has to close its end, once told that nothing more will come.
 inline constexpr std::chrono::seconds farewell{2};
 
-/// Ends the sending half and reads on until the client closes: closing with bytes unread would reset the connection,
-/// and a reset can overtake the answer.
+/// Ends the sending half, over TLS with its own word for that, so that the client can tell the end from a cut; then
+/// reads on until the client closes: closing with bytes unread would reset the connection, and a reset can overtake the
+/// answer.
 template <typename Stream>
-asio::awaitable<void> read_to_end(Stream& stream) {
+asio::awaitable<void> take_leave(Stream& stream) {
   auto& connection = boost::beast::get_lowest_layer(stream);
+  connection.expires_after(farewell);
+  if constexpr (std::same_as<Stream, TlsStream>) {
+    co_await stream.async_shutdown(as_values);
+  }
   boost::system::error_code ignored;
   connection.socket().shutdown(asio::socket_base::shutdown_send, ignored);
-  connection.expires_after(farewell);
   std::array<char, 4096> bytes;
   const auto buffer = asio::buffer(bytes);
   for (;;) {
@@ -67,8 +72,8 @@ asio::awaitable<void> converse(Stream& stream, Application& application) {
     if (error) co_return;
     reader.append({input.data(), length});
   }
-  auto ending = read_to_end(stream);
-  co_await std::move(ending);
+  auto leave = take_leave(stream);
+  co_await std::move(leave);
 }
 
 }  // namespace corspec::reference
