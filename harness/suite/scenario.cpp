@@ -1,0 +1,290 @@
+#include "suite/scenario.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <expected>
+#include <optional>
+#include <utility>
+
+#include "fetch/credentials_mode.hpp"
+#include "fetch/url.hpp"
+#include "message/bytes.hpp"
+#include "message/method.hpp"
+#include "suite/json_document.hpp"
+#include "suite/json_reader.hpp"
+#include "suite/literal.hpp"
+
+namespace corspec::suite {
+namespace {
+
+using browser::Body;
+
+template <typename Meaning>
+using Word = std::pair<std::string_view, Meaning>;
+
+constexpr std::array<Word<fetch::CredentialsMode>, 3> credentials_words = {
+    {{"omit", fetch::CredentialsMode::omit},
+     {"same-origin", fetch::CredentialsMode::same_origin},
+     {"include", fetch::CredentialsMode::include}}};
+constexpr std::array<Word<browser::Mode>, 3> mode_words = {
+    {{"cors", browser::Mode::cors}, {"no-cors", browser::Mode::no_cors}, {"same-origin", browser::Mode::same_origin}}};
+constexpr std::array<Word<browser::RedirectMode>, 3> redirect_words = {{{"follow", browser::RedirectMode::follow},
+                                                                        {"error", browser::RedirectMode::error},
+                                                                        {"manual", browser::RedirectMode::manual}}};
+constexpr std::array<Word<browser::Api>, 3> api_words = {
+    {{"fetch", browser::Api::fetch}, {"xhr", browser::Api::xhr}, {"markup", browser::Api::markup}}};
+constexpr std::array<Word<Body::Kind>, 6> body_words = {{{"text", Body::Kind::text},
+                                                         {"urlencoded", Body::Kind::url_search_params},
+                                                         {"form", Body::Kind::form_data},
+                                                         {"blob", Body::Kind::blob},
+                                                         {"buffer", Body::Kind::buffer},
+                                                         {"stream", Body::Kind::stream}}};
+/// Milliseconds.
+constexpr std::array<Word<std::int64_t>, 4> units = {{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
+
+/// Milliseconds: far beyond any cache, far below what a sum of two overflows.
+constexpr std::int64_t latest_instant = 1'000'000'000'000;
+
+/// Fills `target` when the member is there and is one of the words.
+template <typename Meaning, std::size_t Size>
+void read_word(const ObjectReader& object, std::string_view key, const std::array<Word<Meaning>, Size>& words,
+               Meaning& target, Problems& problems) {
+  const auto* node = object.find(key);
+  if (node == nullptr) return;
+  if (const auto meaning = read_choice<Meaning>(*node, words, problems)) target = *meaning;
+}
+
+std::optional<std::int64_t> parse_duration(std::string_view text) {
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc{} || count < 0 || text.front() == '-') return std::nullopt;
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  const auto known = std::ranges::find(units, unit, &Word<std::int64_t>::first);
+  if (known == units.end() || count > latest_instant / known->second) return std::nullopt;
+  return count * known->second;
+}
+
+fetch::Instant read_at(const Node& node, Problems& problems) {
+  if (node.kind == Node::Kind::integer) {
+    const auto seconds = read_integer(node, {.min = 0, .max = latest_instant / 1000}, problems);
+    return {seconds.value_or(0) * 1000};
+  }
+  const auto text = read_string(node, problems);
+  if (!text) return {};
+  const auto milliseconds = parse_duration(*text);
+  if (!milliseconds) problems.at(node, "must be a time like \"500ms\", \"3s\", \"2m\" or \"1h\", not " + quote(*text));
+  return {milliseconds.value_or(0)};
+}
+
+/// A header's value as fetch() and a response parser hold it: without whitespace around it. NUL, CR and LF cannot
+/// occur.
+std::optional<std::string> read_header_value(const Node& node, Problems& problems) {
+  const auto bytes = read_literal(node, LiteralUse::field, problems);
+  if (!bytes) return std::nullopt;
+  const auto stripped = message::strip_http_whitespace(*bytes);
+  if (stripped.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos) {
+    problems.at(node, "a header's value holds no NUL, CR or LF");
+    return std::nullopt;
+  }
+  return std::string(stripped);
+}
+
+message::HeaderList read_headers(const Node* node, Problems& problems) {
+  message::HeaderList headers;
+  if (node == nullptr) return headers;
+  for (const auto* line : read_array(*node, problems)) {
+    if (line->kind != Node::Kind::array || line->children.size() != 2) {
+      problems.at(*line, "must be a pair `[name, value]`");
+      continue;
+    }
+    auto name = read_string(*line->children[0], problems);
+    auto value = read_header_value(*line->children[1], problems);
+    if (name && !message::is_token(*name)) {
+      problems.at(*line->children[0], quote(*name) + " is no header name");
+    } else if (name && value) {
+      headers.append(*std::move(name), *std::move(value));
+    }
+  }
+  return headers;
+}
+
+Body read_body(const Node& node, Problems& problems) {
+  if (node.kind != Node::Kind::object || node.find("kind") == nullptr)
+    return {.kind = Body::Kind::text, .bytes = read_literal(node, LiteralUse::body, problems).value_or("")};
+  const ObjectReader object(node, {"kind", "bytes", "type"}, problems);
+  Body body;
+  read_word(object, "kind", body_words, body.kind, problems);
+  if (const auto* bytes = object.find("bytes"))
+    body.bytes = read_literal(*bytes, LiteralUse::body, problems).value_or("");
+  if (const auto* type = object.find("type")) {
+    if (body.kind != Body::Kind::blob) problems.at_key(*type, "only a blob has a type");
+    body.blob_type = read_string(*type, problems).value_or("");
+  }
+  return body;
+}
+
+/// What fetch() throws at before it sends anything (METH-1, METH-4, METH-5).
+void check_method(const Node& node, const browser::Request& request, Problems& problems) {
+  const auto method = message::normalize_method(request.method);
+  if (!message::is_method(method)) {
+    problems.at(node, quote(request.method) + " is no method");
+  } else if (message::is_forbidden_method(method)) {
+    problems.at(node, "browsers refuse to send the method " + quote(request.method));
+  } else if (request.mode == browser::Mode::no_cors && !message::is_cors_safelisted_method(method)) {
+    problems.at(node, "with mode `no-cors` the method is GET, HEAD or POST");
+  }
+}
+
+browser::Request read_request(const Node& node, Problems& problems) {
+  const ObjectReader object(node,
+                            {"origin", "url", "method", "headers", "credentials", "mode", "redirect", "api", "body",
+                             "upload_listener", "top_level_site"},
+                            problems);
+  browser::Request request;
+  if (const auto* origin = object.require("origin")) request.origin = read_header_value(*origin, problems).value_or("");
+  if (const auto* url = object.require("url")) {
+    const auto text = read_string(*url, problems);
+    auto parsed = text ? fetch::parse_url(*text) : std::unexpected(fetch::UrlError::relative);
+    if (parsed) {
+      request.url = *std::move(parsed);
+    } else if (text) {
+      problems.at(*url, std::string(describe(parsed.error())));
+    }
+  }
+  request.headers = read_headers(object.find("headers"), problems);
+  read_word(object, "credentials", credentials_words, request.credentials, problems);
+  read_word(object, "mode", mode_words, request.mode, problems);
+  read_word(object, "redirect", redirect_words, request.redirect, problems);
+  read_word(object, "api", api_words, request.api, problems);
+  if (const auto* method = object.find("method")) {
+    request.method = read_string(*method, problems).value_or("GET");
+    check_method(*method, request, problems);
+  }
+  if (const auto* body = object.find("body")) {
+    request.body = read_body(*body, problems);
+    const auto method = message::normalize_method(request.method);
+    if (method == "GET" || method == "HEAD") problems.at_key(*body, "a " + method + " request has no body");
+  }
+  if (const auto* listener = object.find("upload_listener"))
+    request.upload_listener = read_boolean(*listener, problems).value_or(false);
+  if (const auto* site = object.find("top_level_site"))
+    request.top_level_site = read_string(*site, problems).value_or("");
+  return request;
+}
+
+ScriptedAnswer read_answer(const Node& node, Problems& problems) {
+  const ObjectReader object(node, {"status", "headers", "failure"}, problems);
+  ScriptedAnswer answer;
+  if (const auto* failure = object.find("failure")) {
+    answer.failure = true;
+    answer.failure_detail = read_string(*failure, problems).value_or("");
+    if (object.find("status") != nullptr || object.find("headers") != nullptr)
+      problems.at_key(*failure, "an answer has either `status` and `headers` or `failure`");
+    return answer;
+  }
+  if (const auto* status = object.require("status"))
+    answer.response.status = static_cast<int>(read_integer(*status, {.min = 200, .max = 999}, problems).value_or(0));
+  answer.response.headers = read_headers(object.find("headers"), problems);
+  return answer;
+}
+
+std::vector<ScriptedAnswer> read_answers(const Node* node, Problems& problems) {
+  if (node == nullptr) return {};
+  if (node->kind != Node::Kind::array) return {read_answer(*node, problems)};
+  std::vector<ScriptedAnswer> answers;
+  for (const auto* element : node->children) answers.push_back(read_answer(*element, problems));
+  return answers;
+}
+
+ScenarioStep read_step(const Node& node, Problems& problems) {
+  const ObjectReader object(node, {"at", "request", "preflight", "answer"}, problems);
+  ScenarioStep step;
+  if (const auto* at = object.find("at")) step.at = read_at(*at, problems);
+  if (const auto* request = object.require("request")) step.request = read_request(*request, problems);
+  step.preflight_answers = read_answers(object.find("preflight"), problems);
+  step.answers = read_answers(object.find("answer"), problems);
+  return step;
+}
+
+Scenario read_scenario(const Node& node, Problems& problems) {
+  const ObjectReader object(node, {"$schema", "name", "steps"}, problems);
+  Scenario scenario;
+  if (const auto* name = object.find("name")) scenario.name = read_string(*name, problems).value_or("");
+  const auto* steps = object.require("steps");
+  if (steps == nullptr) return scenario;
+  const auto elements = read_array(*steps, problems);
+  if (elements.empty() && steps->kind == Node::Kind::array) problems.at(*steps, "a scenario has at least one step");
+  for (const auto* element : elements) {
+    auto step = read_step(*element, problems);
+    if (!scenario.steps.empty() && step.at < scenario.steps.back().at) {
+      const auto* at = element->find("at");
+      problems.at(at == nullptr ? *element : *at, "the steps are in order of time: this one is earlier than the last");
+    }
+    scenario.steps.push_back(std::move(step));
+  }
+  return scenario;
+}
+
+/// The scenarios of one JSON text, appended; its errors likewise.
+void load_text(std::string_view file, std::string_view text, std::size_t first_line, std::vector<Scenario>& scenarios,
+               LoadErrors& errors) {
+  const auto document = parse_document(file, text, first_line);
+  if (!document) {
+    errors.insert(errors.end(), document.error().begin(), document.error().end());
+    return;
+  }
+  Problems problems(*document);
+  const auto& root = document->root();
+  if (root.kind == Node::Kind::array) {
+    if (root.children.empty()) problems.at(root, "there is no scenario in the file");
+    for (const auto* element : root.children) scenarios.push_back(read_scenario(*element, problems));
+  } else {
+    scenarios.push_back(read_scenario(root, problems));
+  }
+  const auto found = problems.in_order();
+  errors.insert(errors.end(), found.begin(), found.end());
+}
+
+struct Line {
+  std::size_t number = 0;
+  std::string_view text;
+};
+
+std::vector<Line> lines_with_text(std::string_view text) {
+  std::vector<Line> lines;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    if (line.find_first_not_of(" \t\r") != std::string_view::npos) lines.push_back({number, line});
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+/// JSON Lines by name, or because the first of several lines is an object on its own.
+bool is_json_lines(std::string_view file, const std::vector<Line>& lines) {
+  if (file.ends_with(".jsonl") || file.ends_with(".ndjson")) return true;
+  if (lines.size() < 2) return false;
+  const auto first = parse_document(file, lines.front().text);
+  return first && first->root().kind == Node::Kind::object;
+}
+
+}  // namespace
+
+Loaded<std::vector<Scenario>> load_scenarios(std::string_view file, std::string_view text) {
+  std::vector<Scenario> scenarios;
+  LoadErrors errors;
+  const auto lines = lines_with_text(text);
+  if (lines.empty()) {
+    errors.push_back({.file = std::string(file), .what = "there is no scenario in the file"});
+  } else if (is_json_lines(file, lines)) {
+    for (const auto& line : lines) load_text(file, line.text, line.number, scenarios, errors);
+  } else {
+    load_text(file, text, 1, scenarios, errors);
+  }
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return scenarios;
+}
+
+}  // namespace corspec::suite
