@@ -67,7 +67,8 @@ struct RecordedExchange {
 
 /// One try at a case.
 struct Attempt {
-  Result result = Result::pass;  ///< pass, fail, error; skip when a redirect led away before anything could be judged
+  /// pass, fail, error; accepted; skip when a redirect led away before anything could be judged.
+  Result result = Result::pass;
   std::vector<CheckFailure> failures;
   std::vector<RecordedExchange> exchanges;
   std::vector<std::string> notes;  ///< framing findings, redirects that were not followed

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "run/report.hpp"
+
+namespace corspec::run {
+
+/// An id without the names of its rows, the only parts of an id that have a colon: `a/b` of
+/// `a/b/method:1/origin:suffix`.
+[[nodiscard]] std::string_view base_id(std::string_view id);
+
+/// Whether a case with that result makes those that depend on it meaningless: it did not do what they build on, excused
+/// or not.
+[[nodiscard]] bool blocks(Result result);
+
+/// "depends on preflight/basic, which failed"
+[[nodiscard]] std::string blocked_reason(std::string_view dependency, Result result);
+
+/// Marks as `blocked` what depends, directly or not, on a case that `blocks` under the same target, profile and engine;
+/// their attempts are dropped, as if they had never run. Skipped cases stay skipped. For merged shards, whose cases ran
+/// without regard to each other: afterwards the report says what one whole run would have said.
+void resolve_dependencies(Report& report);
+
+}  // namespace corspec::run

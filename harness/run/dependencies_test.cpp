@@ -1,0 +1,112 @@
+#include "run/dependencies.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace corspec::run {
+namespace {
+
+struct BaseRow {
+  const char* label;
+  std::string_view id;
+  std::string_view base;
+};
+
+class BaseId : public testing::TestWithParam<BaseRow> {};
+
+TEST_P(BaseId, LeavesRowsOut) {
+  EXPECT_EQ(base_id(GetParam().id), GetParam().base);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, BaseId,
+                         testing::Values(BaseRow{"no_row", "preflight/method/unsafelisted",
+                                                 "preflight/method/unsafelisted"},
+                                         BaseRow{"one_row", "preflight/method/method:1", "preflight/method"},
+                                         BaseRow{"two_rows", "a/b/method:1/origin:suffix", "a/b"},
+                                         BaseRow{"one_part", "a", "a"}, BaseRow{"empty", "", ""}),
+                         [](const auto& row) { return std::string(row.param.label); });
+
+CaseResult result(std::string id, Result outcome, std::vector<std::string> depends_on = {},
+                  std::string engine = "spec") {
+  CaseResult added;
+  added.target = "http://t/";
+  added.profile = "p";
+  added.engine = std::move(engine);
+  added.id = std::move(id);
+  added.result = outcome;
+  added.depends_on = std::move(depends_on);
+  added.attempts.emplace_back();
+  return added;
+}
+
+struct Row {
+  const char* label;
+  std::vector<CaseResult> results;
+  std::vector<Result> resolved;
+};
+
+class Resolving : public testing::TestWithParam<Row> {};
+
+TEST_P(Resolving, BlocksWhatIsMeaningless) {
+  Report report;
+  report.results = GetParam().results;
+  resolve_dependencies(report);
+  std::vector<Result> resolved;
+  for (const CaseResult& each : report.results) {
+    resolved.push_back(each.result);
+    EXPECT_EQ(each.attempts.empty(), each.result == Result::blocked);
+    EXPECT_EQ(each.reason.empty(), each.result != Result::blocked);
+  }
+  EXPECT_EQ(resolved, GetParam().resolved);
+}
+
+using enum Result;
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, Resolving,
+    testing::Values(
+        Row{"dependency_passes", {result("a", pass), result("b", fail, {"a"})}, {pass, fail}},
+        Row{"dependency_fails", {result("a", fail), result("b", fail, {"a"})}, {fail, blocked}},
+        Row{"dependent_passed_all_the_same", {result("a", fail), result("b", pass, {"a"})}, {fail, blocked}},
+        Row{"dependency_has_an_error", {result("a", error), result("b", pass, {"a"})}, {error, blocked}},
+        Row{"dependency_is_known_to_fail", {result("a", known), result("b", fail, {"a"})}, {known, blocked}},
+        Row{"dependency_is_accepted", {result("a", accepted), result("b", fail, {"a"})}, {accepted, blocked}},
+        Row{"dependency_is_flaky", {result("a", flaky), result("b", pass, {"a"})}, {flaky, pass}},
+        Row{"dependency_is_skipped", {result("a", skip), result("b", pass, {"a"})}, {skip, pass}},
+        Row{"dependency_was_not_selected", {result("b", fail, {"a"})}, {fail}},
+        Row{"chain_against_the_order",
+            {result("c", pass, {"b"}), result("b", pass, {"a"}), result("a", fail)},
+            {blocked, blocked, fail}},
+        Row{"one_row_is_enough",
+            {result("a/x:1", pass), result("a/x:2", fail), result("b/y:1", pass, {"a"})},
+            {pass, fail, blocked}},
+        Row{"a_longer_id_is_another_case", {result("a/more", fail), result("b", pass, {"a"})}, {fail, pass}},
+        Row{"another_engine_is_another_world",
+            {result("a", fail, {}, "firefox"), result("b", pass, {"a"})},
+            {fail, pass}},
+        Row{"second_of_two_dependencies",
+            {result("a", pass), result("b", fail), result("c", pass, {"a", "b"})},
+            {pass, fail, blocked}}),
+    [](const auto& row) { return std::string(row.param.label); });
+
+TEST(Resolving, SaysWhy) {
+  Report report;
+  report.results = {result("a", fail), result("b", pass, {"a"}), result("c", pass, {"b"})};
+  resolve_dependencies(report);
+  EXPECT_EQ(report.results[1].reason, "depends on a, which failed");
+  EXPECT_EQ(report.results[2].reason, "depends on b, which is blocked itself");
+}
+
+TEST(Resolving, KeepsSkippedCasesSkipped) {
+  Report report;
+  report.results = {result("a", fail), result("b", skip, {"a"})};
+  report.results[1].reason = "the profile names no denied origin";
+  resolve_dependencies(report);
+  EXPECT_EQ(report.results[1].result, skip);
+  EXPECT_EQ(report.results[1].reason, "the profile names no denied origin");
+}
+
+}  // namespace
+}  // namespace corspec::run
