@@ -97,7 +97,8 @@ void Conversation::received(std::string_view bytes) {
     return fail(state.error().kind, state.error().detail);
   }
   if (*state == ResponseReader::State::done) {
-    is_reusable_ = is_sent_ && reader_->keep_alive();
+    // Nobody knows what else raw bytes have asked for.
+    is_reusable_ = is_sent_ && !job_.request.raw && reader_->keep_alive();
     return answered();
   }
   if (!had_head && reader_->head_complete()) wait_until(Clock::now() + job_.deadlines.body);

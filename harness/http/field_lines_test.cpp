@@ -3,30 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <memory>
+#include "testing/exact_copy.hpp"
+#include "testing/row_name.hpp"
 
 namespace corspec::http {
 namespace {
 
+using corspec::testing::ExactCopy;
 using message::Header;
 using message::HeaderList;
-using testing::UnorderedElementsAreArray;
+using ::testing::UnorderedElementsAreArray;
 using enum FramingFinding;
 
 constexpr std::string_view nul("\0", 1);
-
-/// A copy in a block of exactly its size, so that the address sanitizer sees a read beyond the end.
-class ExactCopy {
- public:
-  explicit ExactCopy(std::string_view bytes) : block_(std::make_unique<char[]>(bytes.size())), size_(bytes.size()) {
-    std::ranges::copy(bytes, block_.get());
-  }
-  [[nodiscard]] std::string_view view() const { return {block_.get(), size_}; }
-
- private:
-  std::unique_ptr<char[]> block_;
-  std::size_t size_;
-};
 
 struct StatusLineRow {
   const char* name;
@@ -37,7 +26,7 @@ struct StatusLineRow {
   std::vector<FramingFinding> findings;
 };
 
-class StatusLine : public testing::TestWithParam<StatusLineRow> {};
+class StatusLine : public ::testing::TestWithParam<StatusLineRow> {};
 
 TEST_P(StatusLine, IsCut) {
   const StatusLineRow& row = GetParam();
@@ -53,7 +42,7 @@ TEST_P(StatusLine, IsCut) {
 
 INSTANTIATE_TEST_SUITE_P(
     Accepted, StatusLine,
-    testing::Values(
+    ::testing::Values(
         StatusLineRow{"usual", "HTTP/1.1 200 OK", 200, "OK", 1, {}},
         StatusLineRow{"empty_reason", "HTTP/1.1 204 ", 204, "", 1, {}},
         StatusLineRow{"no_space_after_code", "HTTP/1.1 204", 204, "", 1, {no_space_after_status}},
@@ -75,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(
         StatusLineRow{"byte_order_mark_before", "\xef\xbb\xbfHTTP/1.1 200 OK", 200, "OK", 1, {junk_before_status_line}},
         StatusLineRow{"four_bytes_before", "\r\n\r\nHTTP/1.1 200 OK", 200, "OK", 1, {junk_before_status_line}},
         StatusLineRow{"h_before", "HHTTP/1.1 200 OK", 200, "OK", 1, {junk_before_status_line}}),
-    [](const auto& row) { return row.param.name; });
+    corspec::testing::row_name);
 
 struct FieldsRow {
   const char* name;
@@ -84,7 +73,7 @@ struct FieldsRow {
   std::vector<FramingFinding> findings;
 };
 
-class Fields : public testing::TestWithParam<FieldsRow> {};
+class Fields : public ::testing::TestWithParam<FieldsRow> {};
 
 TEST_P(Fields, AreCut) {
   const FieldsRow& row = GetParam();
@@ -97,7 +86,7 @@ TEST_P(Fields, AreCut) {
 
 INSTANTIATE_TEST_SUITE_P(
     Accepted, Fields,
-    testing::Values(
+    ::testing::Values(
         FieldsRow{"none", "", {}, {}},
         FieldsRow{"order_across_names", "A: 1\r\nB: 2\r\na: 3\r\n", {{"A", "1"}, {"B", "2"}, {"a", "3"}}, {}},
         FieldsRow{"duplicates", "Vary: Origin\r\nVary: Origin\r\n", {{"Vary", "Origin"}, {"Vary", "Origin"}}, {}},
@@ -129,7 +118,7 @@ INSTANTIATE_TEST_SUITE_P(
         FieldsRow{"space_before_colon", "A : a\r\n", {{"A", "a"}}, {space_before_colon}},
         FieldsRow{"tab_before_colon", "A\t:a\r\n", {{"A", "a"}}, {space_before_colon}},
         FieldsRow{"cr_at_the_end", "A: a\r\r\n", {{"A", "a"}}, {stray_cr}}),
-    [](const auto& row) { return row.param.name; });
+    corspec::testing::row_name);
 
 struct FaultRow {
   const char* name;
@@ -137,7 +126,7 @@ struct FaultRow {
   HeadFault fault;
 };
 
-class Refused : public testing::TestWithParam<FaultRow> {};
+class Refused : public ::testing::TestWithParam<FaultRow> {};
 
 TEST_P(Refused, IsAFault) {
   const ExactCopy bytes(GetParam().head);
@@ -150,29 +139,29 @@ const std::string ok = "HTTP/1.1 200 OK\r\n";
 
 INSTANTIATE_TEST_SUITE_P(
     Heads, Refused,
-    testing::Values(FaultRow{"nothing", "", HeadFault::no_status_line},
-                    FaultRow{"html", "<!doctype html>\r\n\r\n", HeadFault::no_status_line},
-                    FaultRow{"five_bytes_before", "12345HTTP/1.1 200 OK\r\n\r\n", HeadFault::no_status_line},
-                    FaultRow{"another_protocol", "SSH-2.0-OpenSSH\r\n\r\n", HeadFault::no_status_line},
-                    FaultRow{"no_version", "HTTP 200 OK\r\n\r\n", HeadFault::no_version},
-                    FaultRow{"no_minor_version", "HTTP/1 200 OK\r\n\r\n", HeadFault::no_version},
-                    FaultRow{"no_digits", "HTTP/x.y 200 OK\r\n\r\n", HeadFault::no_version},
-                    FaultRow{"long_version", "HTTP/1.1111 200 OK\r\n\r\n", HeadFault::no_version},
-                    FaultRow{"version_glued_on", "HTTP/1.1x200 OK\r\n\r\n", HeadFault::no_version},
-                    FaultRow{"no_code", "HTTP/1.1\r\n\r\n", HeadFault::no_status_code},
-                    FaultRow{"space_but_no_code", "HTTP/1.1 \r\n\r\n", HeadFault::no_status_code},
-                    FaultRow{"word_for_code", "HTTP/1.1 OK\r\n\r\n", HeadFault::no_status_code},
-                    FaultRow{"negative_code", "HTTP/1.1 -200 OK\r\n\r\n", HeadFault::no_status_code},
-                    FaultRow{"four_digits", "HTTP/1.1 2000 OK\r\n\r\n", HeadFault::no_status_code},
-                    FaultRow{"nul_in_value", ok + "A: a" + std::string(nul) + "b\r\n\r\n", HeadFault::nul},
-                    FaultRow{"nul_in_name", ok + "A" + std::string(nul) + ": b\r\n\r\n", HeadFault::nul},
-                    FaultRow{"nul_in_status_line", "HTTP/1.1 200 O" + std::string(nul) + "K\r\n\r\n", HeadFault::nul},
-                    FaultRow{"cr_in_value", ok + "A: a\rB: b\r\n\r\n", HeadFault::lone_cr},
-                    FaultRow{"cr_in_name", ok + "A\r: a\r\n\r\n", HeadFault::lone_cr},
-                    FaultRow{"cr_before_name", ok + "\rA: a\r\n\r\n", HeadFault::lone_cr},
-                    FaultRow{"cr_in_status_line", "HTTP/1.1 200\rOK\r\n\r\n", HeadFault::lone_cr},
-                    FaultRow{"cr_in_continuation", ok + "A: a\r\n b\rc\r\n\r\n", HeadFault::lone_cr}),
-    [](const auto& row) { return row.param.name; });
+    ::testing::Values(FaultRow{"nothing", "", HeadFault::no_status_line},
+                      FaultRow{"html", "<!doctype html>\r\n\r\n", HeadFault::no_status_line},
+                      FaultRow{"five_bytes_before", "12345HTTP/1.1 200 OK\r\n\r\n", HeadFault::no_status_line},
+                      FaultRow{"another_protocol", "SSH-2.0-OpenSSH\r\n\r\n", HeadFault::no_status_line},
+                      FaultRow{"no_version", "HTTP 200 OK\r\n\r\n", HeadFault::no_version},
+                      FaultRow{"no_minor_version", "HTTP/1 200 OK\r\n\r\n", HeadFault::no_version},
+                      FaultRow{"no_digits", "HTTP/x.y 200 OK\r\n\r\n", HeadFault::no_version},
+                      FaultRow{"long_version", "HTTP/1.1111 200 OK\r\n\r\n", HeadFault::no_version},
+                      FaultRow{"version_glued_on", "HTTP/1.1x200 OK\r\n\r\n", HeadFault::no_version},
+                      FaultRow{"no_code", "HTTP/1.1\r\n\r\n", HeadFault::no_status_code},
+                      FaultRow{"space_but_no_code", "HTTP/1.1 \r\n\r\n", HeadFault::no_status_code},
+                      FaultRow{"word_for_code", "HTTP/1.1 OK\r\n\r\n", HeadFault::no_status_code},
+                      FaultRow{"negative_code", "HTTP/1.1 -200 OK\r\n\r\n", HeadFault::no_status_code},
+                      FaultRow{"four_digits", "HTTP/1.1 2000 OK\r\n\r\n", HeadFault::no_status_code},
+                      FaultRow{"nul_in_value", ok + "A: a" + std::string(nul) + "b\r\n\r\n", HeadFault::nul},
+                      FaultRow{"nul_in_name", ok + "A" + std::string(nul) + ": b\r\n\r\n", HeadFault::nul},
+                      FaultRow{"nul_in_status_line", "HTTP/1.1 200 O" + std::string(nul) + "K\r\n\r\n", HeadFault::nul},
+                      FaultRow{"cr_in_value", ok + "A: a\rB: b\r\n\r\n", HeadFault::lone_cr},
+                      FaultRow{"cr_in_name", ok + "A\r: a\r\n\r\n", HeadFault::lone_cr},
+                      FaultRow{"cr_before_name", ok + "\rA: a\r\n\r\n", HeadFault::lone_cr},
+                      FaultRow{"cr_in_status_line", "HTTP/1.1 200\rOK\r\n\r\n", HeadFault::lone_cr},
+                      FaultRow{"cr_in_continuation", ok + "A: a\r\n b\rc\r\n\r\n", HeadFault::lone_cr}),
+    corspec::testing::row_name);
 
 TEST(FindStatusLine, WaitsForAsManyBytesAsItTakes) {
   const std::string_view start = "\r\n\r\nHTTP/1.1";
@@ -199,7 +188,7 @@ struct EndRow {
   std::optional<std::size_t> size;
 };
 
-class EndOfHead : public testing::TestWithParam<EndRow> {};
+class EndOfHead : public ::testing::TestWithParam<EndRow> {};
 
 TEST_P(EndOfHead, IsFoundWhereverTheSearchResumes) {
   const EndRow& row = GetParam();
@@ -213,12 +202,12 @@ TEST_P(EndOfHead, IsFoundWhereverTheSearchResumes) {
 
 INSTANTIATE_TEST_SUITE_P(
     Heads, EndOfHead,
-    testing::Values(EndRow{"crlf", "S\r\nA: a\r\n\r\nbody", 11}, EndRow{"lf", "S\nA: a\n\nbody", 8},
-                    EndRow{"crlf_then_lf", "S\r\nA: a\r\n\nbody", 10}, EndRow{"lf_then_crlf", "S\nA: a\n\r\nbody", 9},
-                    EndRow{"no_fields", "S\r\n\r\n", 5}, EndRow{"open", "S\r\nA: a\r\n", std::nullopt},
-                    EndRow{"blank_is_not_empty", "S\r\n \r\n", std::nullopt},
-                    EndRow{"two_cr", "S\r\nA: a\r\n\r\r\n", std::nullopt}, EndRow{"nothing", "", std::nullopt}),
-    [](const auto& row) { return row.param.name; });
+    ::testing::Values(EndRow{"crlf", "S\r\nA: a\r\n\r\nbody", 11}, EndRow{"lf", "S\nA: a\n\nbody", 8},
+                      EndRow{"crlf_then_lf", "S\r\nA: a\r\n\nbody", 10}, EndRow{"lf_then_crlf", "S\nA: a\n\r\nbody", 9},
+                      EndRow{"no_fields", "S\r\n\r\n", 5}, EndRow{"open", "S\r\nA: a\r\n", std::nullopt},
+                      EndRow{"blank_is_not_empty", "S\r\n \r\n", std::nullopt},
+                      EndRow{"two_cr", "S\r\nA: a\r\n\r\r\n", std::nullopt}, EndRow{"nothing", "", std::nullopt}),
+    corspec::testing::row_name);
 
 TEST(ParseHead, CutsTenThousandLines) {
   std::string bytes = ok;

@@ -3,15 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <memory>
+#include "testing/exact_copy.hpp"
+#include "testing/row_name.hpp"
 
 namespace corspec::http {
 namespace {
 
 using Kind = TransportError::Kind;
 using State = ResponseReader::State;
-using testing::ElementsAreArray;
-using testing::UnorderedElementsAreArray;
+using ::testing::ElementsAreArray;
+using ::testing::UnorderedElementsAreArray;
 using enum FramingFinding;
 
 /// What one message came to, comparable as text.
@@ -28,9 +29,8 @@ Outcome read(std::string_view method, const std::vector<std::string_view>& piece
   ResponseReader reader(method, limits);
   Outcome outcome;
   for (const std::string_view piece : pieces) {
-    const auto block = std::make_unique<char[]>(piece.size());
-    std::ranges::copy(piece, block.get());
-    const auto state = reader.feed({block.get(), piece.size()});
+    const corspec::testing::ExactCopy copy(piece);
+    const auto state = reader.feed(copy.view());
     if (!state) {
       outcome.error = state.error();
       return outcome;
@@ -67,7 +67,7 @@ struct Row {
   bool has_surplus = false;
 };
 
-class Reader : public testing::TestWithParam<Row> {
+class Reader : public ::testing::TestWithParam<Row> {
  protected:
   static void expect(const Outcome& outcome, const std::string& how) {
     const Row& row = GetParam();
@@ -119,7 +119,7 @@ const std::string ok = "HTTP/1.1 200 OK\r\n";
 
 INSTANTIATE_TEST_SUITE_P(
     Bodies, Reader,
-    testing::Values(
+    ::testing::Values(
         Row{"empty", ok + "Content-Length: 0\r\n\r\n"},
         Row{"length", ok + "Content-Length: 5\r\n\r\nhello", 200, "hello"},
         Row{"length_and_more",
@@ -233,65 +233,65 @@ INSTANTIATE_TEST_SUITE_P(
             false, false},
         Row{"bytes_of_all_sorts", ok + "Content-Length: 4\r\n\r\n" + std::string("\0\r\n\xff", 4), 200,
             std::string("\0\r\n\xff", 4)}),
-    [](const auto& row) { return row.param.name; });
+    corspec::testing::row_name);
 
 INSTANTIATE_TEST_SUITE_P(
     NoContent, Reader,
-    testing::Values(Row{"no_content", "HTTP/1.1 204 No Content\r\n\r\n", 204},
-                    Row{"no_content_zero",
-                        "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n",
-                        204,
-                        "",
-                        true,
-                        true,
-                        true,
-                        {content_length_on_204}},
-                    Row{"no_content_with_body",
-                        "HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nhi",
-                        204,
-                        "",
-                        true,
-                        false,
-                        true,
-                        {content_length_on_204, body_on_no_content},
-                        0,
-                        "GET",
-                        {},
-                        {},
-                        true},
-                    Row{"not_modified", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 304},
-                    Row{"head", ok + "Content-Length: 5\r\n\r\n", 200, "", true, true, true, {}, 0, "HEAD"},
-                    Row{"head_with_body",
-                        ok + "Content-Length: 5\r\n\r\nhello",
-                        200,
-                        "",
-                        true,
-                        false,
-                        true,
-                        {body_on_no_content},
-                        0,
-                        "HEAD",
-                        {},
-                        {},
-                        true},
-                    Row{"bytes_after_length_zero",
-                        ok + "Content-Length: 0\r\n\r\nhi",
-                        200,
-                        "",
-                        true,
-                        false,
-                        true,
-                        {},
-                        0,
-                        "GET",
-                        {},
-                        {},
-                        true}),
-    [](const auto& row) { return row.param.name; });
+    ::testing::Values(Row{"no_content", "HTTP/1.1 204 No Content\r\n\r\n", 204},
+                      Row{"no_content_zero",
+                          "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n",
+                          204,
+                          "",
+                          true,
+                          true,
+                          true,
+                          {content_length_on_204}},
+                      Row{"no_content_with_body",
+                          "HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nhi",
+                          204,
+                          "",
+                          true,
+                          false,
+                          true,
+                          {content_length_on_204, body_on_no_content},
+                          0,
+                          "GET",
+                          {},
+                          {},
+                          true},
+                      Row{"not_modified", "HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 304},
+                      Row{"head", ok + "Content-Length: 5\r\n\r\n", 200, "", true, true, true, {}, 0, "HEAD"},
+                      Row{"head_with_body",
+                          ok + "Content-Length: 5\r\n\r\nhello",
+                          200,
+                          "",
+                          true,
+                          false,
+                          true,
+                          {body_on_no_content},
+                          0,
+                          "HEAD",
+                          {},
+                          {},
+                          true},
+                      Row{"bytes_after_length_zero",
+                          ok + "Content-Length: 0\r\n\r\nhi",
+                          200,
+                          "",
+                          true,
+                          false,
+                          true,
+                          {},
+                          0,
+                          "GET",
+                          {},
+                          {},
+                          true}),
+    corspec::testing::row_name);
 
 INSTANTIATE_TEST_SUITE_P(
     Heads, Reader,
-    testing::Values(
+    ::testing::Values(
         Row{"no_space_after_status", "HTTP/1.1 204\r\n\r\n", 204, "", true, true, true, {no_space_after_status}},
         Row{"bare_lf", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", 200, "hi", true, true, true, {bare_lf}},
         Row{"folded", ok + "A: b,\r\n c\r\nContent-Length: 0\r\n\r\n", 200, "", true, true, true, {obs_fold}},
@@ -314,13 +314,13 @@ INSTANTIATE_TEST_SUITE_P(
             {length_and_chunked}},
         Row{"close", ok + "Content-Length: 0\r\nConnection: close\r\n\r\n", 200, "", true, false},
         Row{"http_1_0", "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", 200, "", true, false}),
-    [](const auto& row) { return row.param.name; });
+    corspec::testing::row_name);
 
 const std::string early = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
 
 INSTANTIATE_TEST_SUITE_P(
     Interim, Reader,
-    testing::Values(
+    ::testing::Values(
         Row{"one", early + ok + "Content-Length: 2\r\n\r\nhi", 200, "hi", true, true, true, {}, 1},
         Row{"several",
             "HTTP/1.1 100 Continue\r\n\r\n" + early + early + "HTTP/1.1 204 No Content\r\n\r\n",
@@ -335,11 +335,11 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"switching_is_final", "HTTP/1.1 101 Switching Protocols\r\n\r\n", 101, "", true, false},
         Row{"alone", early, 0, "", false, false, true, {}, 0, "GET", Kind::closed},
         Row{"then_garbage", early + "garbage", 0, "", false, false, true, {}, 0, "GET", Kind::malformed}),
-    [](const auto& row) { return row.param.name; });
+    corspec::testing::row_name);
 
 INSTANTIATE_TEST_SUITE_P(
     Failures, Reader,
-    testing::Values(
+    ::testing::Values(
         Row{"nothing", "", 0, "", false, false, true, {}, 0, "GET", Kind::closed},
         Row{"half_a_word", "HTT", 0, "", false, false, true, {}, 0, "GET", Kind::closed},
         Row{"half_a_head",
@@ -379,7 +379,7 @@ INSTANTIATE_TEST_SUITE_P(
             0,
             "GET",
             Kind::malformed}),
-    [](const auto& row) { return row.param.name; });
+    corspec::testing::row_name);
 
 std::string trailer_of_70000() {
   std::string lines;
@@ -394,7 +394,7 @@ const std::string head_of_65 = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nA: " + s
 
 INSTANTIATE_TEST_SUITE_P(
     Limits, Reader,
-    testing::Values(
+    ::testing::Values(
         Row{"head_at_the_limit", head_of_64, 200, "", true, true, true, {}, 0, "GET", {}, tight},
         Row{"head_beyond_the_limit", head_of_65, 0, "", false, false, true, {}, 0, "GET", Kind::limit, tight},
         Row{"head_without_end",
@@ -521,7 +521,7 @@ INSTANTIATE_TEST_SUITE_P(
             false,
             false,
             {broken_chunked}}),
-    [](const auto& row) { return row.param.name; });
+    corspec::testing::row_name);
 
 TEST(ReaderAtOneGo, FindsManyInterimHeadsInLinearTime) {
   std::string bytes;
