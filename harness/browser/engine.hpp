@@ -37,7 +37,8 @@ struct Engine {
   bool head_exempt_in_cache = true;
   /// GREY-15: an update also restarts the entry's clock.
   bool update_restarts_clock = false;
-  /// PF-4: with the use-CORS-preflight flag and no Access-Control-Allow-Methods, the request's method is cached (GREY-27).
+  /// PF-4: with the use-CORS-preflight flag and no Access-Control-Allow-Methods, the request's method is cached
+  /// (GREY-27).
   bool flag_caches_method = true;
   /// The cache holds at most that many entries, least recently used first out; null: no limit known.
   std::optional<std::size_t> cache_capacity;

@@ -96,8 +96,8 @@ using Action = std::variant<Send, Verdict>;
 ///     Action action = fetching.start(now);
 ///     while (auto* send = std::get_if<Send>(&action)) action = fetching.on_response(answer(*send), now);
 ///
-/// `cache` must outlive the object; one browser's fetches share it. 421 is retried once (PFQ-19), redirects are followed
-/// by section 1.7 of the digest.
+/// `cache` must outlive the object; one browser's fetches share it. 421 is retried once (PFQ-19), redirects are
+/// followed by section 1.7 of the digest.
 class MainFetch {
  public:
   MainFetch(const Engine& engine, PreflightCache& cache, Request request);
@@ -109,12 +109,41 @@ class MainFetch {
   /// No answer is an answer (PF-17). `what` says what happened, for the refusal: "connection reset before the head".
   [[nodiscard]] Action on_failure(std::string_view what, fetch::Instant now);
 
-  /// fetch#cors-preflight-fetch-0 alone: the preflight of `request`, needed or not, evaluated and cached on success. Used
-  /// instead of `start`; the answer to the preflight ends it.
+  /// fetch#cors-preflight-fetch-0 alone: the preflight of `request`, needed or not, evaluated and cached on success.
+  /// Used instead of `start`; the answer to the preflight ends it.
   [[nodiscard]] Action start_preflight_only(fetch::Instant now);
 
  private:
-  // The implementation's business.
+  enum class Phase : std::uint8_t { before, preflight, request, done };
+
+  [[nodiscard]] Action main_fetch(fetch::Instant now);
+  [[nodiscard]] Action cors_preflight_fetch();
+  [[nodiscard]] Action http_network_or_cache_fetch(fetch::Instant now);
+  [[nodiscard]] Action on_preflight_response(const Response& response, fetch::Instant now);
+  [[nodiscard]] Action on_request_response(const Response& response, fetch::Instant now);
+  [[nodiscard]] Action http_redirect_fetch(const Response& response, std::string_view location, fetch::Instant now);
+  /// A network error: clears the cache as far as the engine does (CACHE-CLEAR-1), and ends the fetch.
+  [[nodiscard]] Action network_error(Verdict::Stage stage, fetch::Refusal refusal, fetch::Instant now);
+  [[nodiscard]] Action end(Verdict::Kind kind);
+
+  [[nodiscard]] PreflightNeed preflight_need(fetch::Instant now);
+  [[nodiscard]] std::string serialized_request_origin() const;
+  [[nodiscard]] CacheScope cache_scope() const;
+  [[nodiscard]] bool use_cors_preflight_flag() const;
+  [[nodiscard]] bool credentialed() const { return request_.credentials == fetch::CredentialsMode::include; }
+
+  const Engine* engine_;
+  PreflightCache* cache_;
+  Request request_;  ///< method, headers, body and URL change with redirects
+  Phase phase_ = Phase::before;
+  bool preflight_only_ = false;
+  bool cors_tainting_ = false;        ///< response tainting is `cors`; else `basic` (or `opaque` with no-cors)
+  bool redirect_taint_ = false;       ///< REDIR-9
+  bool preflight_class_ = false;      ///< main fetch went through the branch of NEED-6 on some hop
+  bool misdirected_retried_ = false;  ///< the one retry after 421 is spent
+  int redirect_count_ = 0;
+  fetch::PreflightSubject subject_;
+  Verdict verdict_;
 };
 
 }  // namespace corspec::browser

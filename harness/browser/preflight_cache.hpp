@@ -54,6 +54,13 @@ class PreflightCache {
   [[nodiscard]] std::vector<CacheEntry> entries(fetch::Instant now) const;
 
  private:
+  [[nodiscard]] bool matches(const CacheEntry& entry, const CacheScope& scope, bool credentials,
+                             fetch::Instant now) const;
+  [[nodiscard]] bool star_counts(const CacheEntry& entry, bool credentials) const;
+  [[nodiscard]] bool covers_method(const CacheEntry& entry, bool credentials, std::string_view method) const;
+  [[nodiscard]] bool covers_header_name(const CacheEntry& entry, bool credentials, std::string_view name) const;
+  void enforce_capacity();
+
   const Engine* engine_;
   std::vector<CacheEntry> entries_;
 };
