@@ -126,7 +126,7 @@ TEST(ExposedHeaderNamesWalk, AgreesWithTheReference) {
                                    {"Pragma", ""}};
   int exposing = 0;
   corspec::testing::for_each_sequence(
-      std::span<const message::Header>(lines), 4, [&](std::span<const message::Header> sequence) {
+      std::span<const message::Header>(lines), 3, [&](std::span<const message::Header> sequence) {
         const message::HeaderList response(std::vector<message::Header>(sequence.begin(), sequence.end()));
         reference::Headers plain;
         for (const auto& header : response) plain.emplace_back(header.name, header.value);
@@ -136,7 +136,7 @@ TEST(ExposedHeaderNamesWalk, AgreesWithTheReference) {
           exposing += names.empty() ? 0 : 1;
         }
       });
-  EXPECT_GT(exposing, 1000);
+  EXPECT_GT(exposing, 300);
 }
 
 }  // namespace

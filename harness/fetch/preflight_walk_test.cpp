@@ -28,21 +28,23 @@ struct Pair {
   reference::Request request;
 };
 
+Pair request(std::string_view method, const message::HeaderList& headers, bool credentials, bool flag = false) {
+  const auto mode = credentials ? CredentialsMode::include : CredentialsMode::same_origin;
+  return {preflight_subject("https://app.example", std::string(method), headers, mode, flag),
+          {"https://app.example", std::string(method), plain(headers), credentials, flag}};
+}
+
 std::vector<Pair> requests() {
   const message::HeaderList header_lists[] = {
       {}, {{"X-A", "1"}}, {{"X-A", "1"}, {"Authorization", "t"}}, {{"*", "1"}, {"Accept", "\""}}};
   std::vector<Pair> pairs;
-  for (const auto* const method : {"POST", "PUT", "*"}) {
-    for (const auto& headers : header_lists) {
-      for (const bool credentials : {false, true}) {
-        for (const bool flag : {false, true}) {
-          pairs.push_back(
-              {preflight_subject("https://app.example", method, headers,
-                                 credentials ? CredentialsMode::include : CredentialsMode::same_origin, flag),
-               {"https://app.example", method, plain(headers), credentials, flag}});
-        }
-      }
+  for (const bool credentials : {false, true}) {
+    for (const auto* const method : {"POST", "PUT", "*"}) {
+      pairs.push_back(request(method, {}, credentials, true));
+      pairs.push_back(request(method, {}, credentials));
     }
+    for (const auto& headers : header_lists) pairs.push_back(request("POST", headers, credentials));
+    pairs.push_back(request("PUT", header_lists[2], credentials));
   }
   return pairs;
 }
@@ -111,8 +113,7 @@ TEST(PreflightWalk, BehindThePassedCorsCheckAgreesWithTheReference) {
                                    {"Access-Control-Allow-Headers", "X-a"},
                                    {"access-control-allow-headers", "*, Accept"},
                                    {"Access-Control-Allow-Headers", "aUTHORIZATION"},
-                                   {"Access-Control-Allow-Headers", "x a"},
-                                   {"Access-Control-Max-Age", "600"}};
+                                   {"Access-Control-Allow-Headers", "x a"}};
   const message::HeaderList passing{{"Access-Control-Allow-Origin", "https://app.example"},
                                     {"Access-Control-Allow-Credentials", "true"}};
   expect_all_rules(walk(passing, lines, 3));

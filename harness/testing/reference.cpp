@@ -13,21 +13,18 @@ const std::string digits = "0123456789";
 const std::string lower = "abcdefghijklmnopqrstuvwxyz";
 const std::string upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-bool among(char byte, std::string bytes) {
-  for (char one : bytes) {
-    if (one == byte) return true;
-  }
-  return false;
+bool among(char byte, const std::string& bytes) {
+  return bytes.find(byte) != std::string::npos;
 }
 
-bool among(std::string item, std::vector<std::string> items) {
-  for (std::string one : items) {
+bool among(const std::string& item, const std::vector<std::string>& items) {
+  for (const auto& one : items) {
     if (one == item) return true;
   }
   return false;
 }
 
-bool only(std::string bytes, std::string allowed) {
+bool only(const std::string& bytes, const std::string& allowed) {
   for (char byte : bytes) {
     if (!among(byte, allowed)) return false;
   }
@@ -35,22 +32,20 @@ bool only(std::string bytes, std::string allowed) {
 }
 
 std::string lowercase(std::string bytes) {
-  std::string result;
-  for (char byte : bytes) {
-    std::size_t letter = 0;
-    while (letter < upper.size() && upper[letter] != byte) ++letter;
-    result += letter < upper.size() ? lower[letter] : byte;
+  for (std::size_t position = 0; position < bytes.size(); ++position) {
+    if ('A' <= bytes[position] && bytes[position] <= 'Z')
+      bytes[position] = static_cast<char>(bytes[position] - 'A' + 'a');
   }
-  return result;
+  return bytes;
 }
 
-std::string strip(std::string bytes, std::string stripped) {
+std::string strip(std::string bytes, const std::string& stripped) {
   while (!bytes.empty() && among(bytes[0], stripped)) bytes = bytes.substr(1);
   while (!bytes.empty() && among(bytes[bytes.size() - 1], stripped)) bytes = bytes.substr(0, bytes.size() - 1);
   return bytes;
 }
 
-std::vector<std::string> split(std::string bytes, char separator) {
+std::vector<std::string> split(const std::string& bytes, char separator) {
   std::vector<std::string> parts = {""};
   for (char byte : bytes) {
     if (byte == separator) {
@@ -63,29 +58,24 @@ std::vector<std::string> split(std::string bytes, char separator) {
 }
 
 /// https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
-std::vector<std::string> sorted_lowercase_set(std::vector<std::string> names) {
-  std::set<std::vector<unsigned char>> ordered;
-  for (std::string name : names) {
-    std::string lowered = lowercase(name);
-    ordered.insert(std::vector<unsigned char>(lowered.begin(), lowered.end()));
-  }
-  std::vector<std::string> result;
-  for (std::vector<unsigned char> name : ordered) result.push_back(std::string(name.begin(), name.end()));
-  return result;
+std::vector<std::string> sorted_lowercase_set(const std::vector<std::string>& names) {
+  std::set<std::string> ordered;
+  for (const auto& name : names) ordered.insert(lowercase(name));
+  return {ordered.begin(), ordered.end()};
 }
 
-std::vector<std::string> lowercase_all(std::vector<std::string> names) {
+std::vector<std::string> lowercase_all(const std::vector<std::string>& names) {
   std::vector<std::string> result;
-  for (std::string name : names) result.push_back(lowercase(name));
+  for (const auto& name : names) result.push_back(lowercase(name));
   return result;
 }
 
 /// https://fetch.spec.whatwg.org/#forbidden-method
-bool is_forbidden_method(std::string method) {
+bool is_forbidden_method(const std::string& method) {
   return among(lowercase(method), {"connect", "trace", "track"});
 }
 
-bool has_cors_unsafe_request_header_byte(std::string value) {
+bool has_cors_unsafe_request_header_byte(const std::string& value) {
   for (char byte : value) {
     int code = static_cast<unsigned char>(byte);
     if (code < 0x20 && code != 0x09) return true;
@@ -105,23 +95,23 @@ bool greater(std::string left, std::string right) {
 
 }  // namespace
 
-bool is_token(std::string bytes) {
+bool is_token(const std::string& bytes) {
   return !bytes.empty() && only(bytes, digits + lower + upper + "!#$%&'*+-.^_`|~");
 }
 
-std::string normalize_method(std::string method) {
+std::string normalize_method(const std::string& method) {
   for (std::string known : {"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"}) {
     if (lowercase(method) == lowercase(known)) return known;
   }
   return method;
 }
 
-Extracted get(Headers headers, std::string name) {
+Extracted get(const Headers& headers, const std::string& name) {
   // 1. If list does not contain name, then return null.
   // 2. Return the values of all headers in list whose name matches, separated by 0x2C 0x20, in order.
   Extracted result;
   result.null = true;
-  for (std::pair<std::string, std::string> header : headers) {
+  for (const auto& header : headers) {
     if (lowercase(header.first) != lowercase(name)) continue;
     result.values = {result.null ? header.second : result.values[0] + ", " + header.second};
     result.null = false;
@@ -129,17 +119,17 @@ Extracted get(Headers headers, std::string name) {
   return result;
 }
 
-Extracted extract_token_list(Headers headers, std::string name) {
+Extracted extract_token_list(const Headers& headers, const std::string& name) {
   Extracted result;
   // 1. If list does not contain name, then return null.
   result.null = true;
-  for (std::pair<std::string, std::string> header : headers) {
+  for (const auto& header : headers) {
     if (lowercase(header.first) == lowercase(name)) result.null = false;
   }
   if (result.null) return result;
   // 2. The ABNF of list headers allows several headers.
   // 3, 4. For each header: the values of parsing it; failure if any is failure.
-  for (std::pair<std::string, std::string> header : headers) {
+  for (const auto& header : headers) {
     if (lowercase(header.first) != lowercase(name)) continue;
     for (std::string element : split(header.second, ',')) {
       element = strip(element, " \t");
@@ -156,7 +146,7 @@ Extracted extract_token_list(Headers headers, std::string name) {
   return result;
 }
 
-std::vector<std::string> decode_and_split(std::string value) {
+std::vector<std::string> decode_and_split(const std::string& value) {
   std::vector<std::string> values;
   std::string temporary;
   bool quoted = false;
@@ -203,7 +193,7 @@ std::string mime_type_essence(std::string input) {
   return lowercase(type) + "/" + lowercase(subtype);
 }
 
-Range parse_single_range(std::string value) {
+Range parse_single_range(const std::string& value) {
   Range failure;
   failure.failure = true;
   Range range;
@@ -230,7 +220,7 @@ Range parse_single_range(std::string value) {
   return range;
 }
 
-bool is_cors_safelisted_request_header(std::string name, std::string value) {
+bool is_cors_safelisted_request_header(const std::string& name, const std::string& value) {
   // 1. If value's length is greater than 128, then return false.
   if (value.size() > 128) return false;
   // 2. Byte-lowercase name and switch on the result:
@@ -249,13 +239,13 @@ bool is_cors_safelisted_request_header(std::string name, std::string value) {
   return false;
 }
 
-std::vector<std::string> cors_unsafe_request_header_names(Headers headers) {
+std::vector<std::string> cors_unsafe_request_header_names(const Headers& headers) {
   // 1, 2, 3.
   std::vector<std::string> unsafe;
   std::vector<std::string> potentially_unsafe;
   std::size_t safelist_value_size = 0;
   // 4.
-  for (std::pair<std::string, std::string> header : headers) {
+  for (const auto& header : headers) {
     if (!is_cors_safelisted_request_header(header.first, header.second)) {
       unsafe.push_back(header.first);
     } else {
@@ -265,13 +255,13 @@ std::vector<std::string> cors_unsafe_request_header_names(Headers headers) {
   }
   // 5.
   if (safelist_value_size > 1024) {
-    for (std::string name : potentially_unsafe) unsafe.push_back(name);
+    for (const auto& name : potentially_unsafe) unsafe.push_back(name);
   }
   // 6.
   return sorted_lowercase_set(unsafe);
 }
 
-bool is_forbidden_request_header(std::string name, std::string value) {
+bool is_forbidden_request_header(const std::string& name, const std::string& value) {
   std::string lowered = lowercase(name);
   // 1.
   if (among(lowered, {"accept-charset",
@@ -301,7 +291,7 @@ bool is_forbidden_request_header(std::string name, std::string value) {
   if (lowered.substr(0, 6) == "proxy-" || lowered.substr(0, 4) == "sec-") return true;
   // 3.
   if (among(lowered, {"x-http-method", "x-http-method-override", "x-method-override"})) {
-    for (std::string method : decode_and_split(value)) {
+    for (const auto& method : decode_and_split(value)) {
       if (is_forbidden_method(method)) return true;
     }
   }
@@ -309,7 +299,7 @@ bool is_forbidden_request_header(std::string name, std::string value) {
   return false;
 }
 
-std::string cors_check(Headers response, bool credentials_included, std::string origin) {
+std::string cors_check(const Headers& response, bool credentials_included, const std::string& origin) {
   // 1. Let origin be the result of getting `Access-Control-Allow-Origin`.
   Extracted allowed = get(response, "access-control-allow-origin");
   // 2. If origin is null, then return failure.
@@ -328,17 +318,17 @@ std::string cors_check(Headers response, bool credentials_included, std::string 
   return "CORS-CHECK-7";
 }
 
-bool tao_check(Headers response, std::string origin) {
+bool tao_check(const Headers& response, const std::string& origin) {
   Extracted value = get(response, "timing-allow-origin");
   if (value.null) return false;
   std::vector<std::string> values = decode_and_split(value.values[0]);
   return among("*", values) || among(origin, values);
 }
 
-std::int64_t preflight_max_age(Headers response) {
+std::int64_t preflight_max_age(const Headers& response) {
   // s7.8 max-age: extract `Access-Control-Max-Age`, whose ABNF allows one header and is 1*DIGIT.
   std::vector<std::string> lines;
-  for (std::pair<std::string, std::string> header : response) {
+  for (const auto& header : response) {
     if (lowercase(header.first) == "access-control-max-age") lines.push_back(header.second);
   }
   // s7.9 If max-age is failure or null, then set max-age to 5.
@@ -351,7 +341,7 @@ std::int64_t preflight_max_age(Headers response) {
   return seconds;
 }
 
-Evaluation evaluate_preflight(Request request, int status, Headers response) {
+Evaluation evaluate_preflight(const Request& request, int status, const Headers& response) {
   Evaluation evaluation;
   // 7. If a CORS check for request and response returns success and response's status is an ok status:
   evaluation.rule = cors_check(response, request.credentials_included, request.origin);
@@ -380,7 +370,7 @@ Evaluation evaluate_preflight(Request request, int status, Headers response) {
   }
   // 7.6. If one of request's header names is a CORS non-wildcard request-header name and is not in headerNames, then
   //      return a network error.
-  for (std::pair<std::string, std::string> header : request.headers) {
+  for (const auto& header : request.headers) {
     if (lowercase(header.first) == "authorization" && !among("authorization", lowercase_all(header_names.values))) {
       evaluation.rule = "PF-6";
       return evaluation;
@@ -388,7 +378,7 @@ Evaluation evaluate_preflight(Request request, int status, Headers response) {
   }
   // 7.7. For each unsafeName: if it is not in headerNames and credentials mode is "include" or headerNames does not
   //      contain `*`, then return a network error.
-  for (std::string name : cors_unsafe_request_header_names(request.headers)) {
+  for (const auto& name : cors_unsafe_request_header_names(request.headers)) {
     if (!among(name, lowercase_all(header_names.values)) &&
         (request.credentials_included || !among("*", header_names.values))) {
       evaluation.rule = "PF-7";
@@ -402,11 +392,11 @@ Evaluation evaluate_preflight(Request request, int status, Headers response) {
   return evaluation;
 }
 
-std::vector<std::string> exposed_header_names(Headers response, bool credentials_included) {
+std::vector<std::string> exposed_header_names(const Headers& response, bool credentials_included) {
   // 14.1. headerNames: extract `Access-Control-Expose-Headers`.
   Extracted header_names = extract_token_list(response, "access-control-expose-headers");
   std::vector<std::string> exposed;
-  for (std::pair<std::string, std::string> header : response) {
+  for (const auto& header : response) {
     std::string name = lowercase(header.first);
     bool listed = among(name, lowercase_all(header_names.values));
     // 14.2. Not "include" and `*` listed: all unique header names.

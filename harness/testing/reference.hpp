@@ -46,40 +46,40 @@ struct Evaluation {
 };
 
 /// RFC 9110 section 5.6.2
-[[nodiscard]] bool is_token(std::string bytes);
+[[nodiscard]] bool is_token(const std::string& bytes);
 /// https://fetch.spec.whatwg.org/#concept-method-normalize
-[[nodiscard]] std::string normalize_method(std::string method);
+[[nodiscard]] std::string normalize_method(const std::string& method);
 
 /// https://fetch.spec.whatwg.org/#concept-header-list-get; null or one value.
-[[nodiscard]] Extracted get(Headers headers, std::string name);
+[[nodiscard]] Extracted get(const Headers& headers, const std::string& name);
 /// https://fetch.spec.whatwg.org/#extract-header-list-values for `#token` headers
-[[nodiscard]] Extracted extract_token_list(Headers headers, std::string name);
+[[nodiscard]] Extracted extract_token_list(const Headers& headers, const std::string& name);
 /// https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
-[[nodiscard]] std::vector<std::string> decode_and_split(std::string value);
+[[nodiscard]] std::vector<std::string> decode_and_split(const std::string& value);
 
 /// https://mimesniff.spec.whatwg.org/#parse-a-mime-type; the essence, or empty on failure.
 [[nodiscard]] std::string mime_type_essence(std::string input);
 /// https://fetch.spec.whatwg.org/#simple-range-header-value with allowWhitespace false
-[[nodiscard]] Range parse_single_range(std::string value);
+[[nodiscard]] Range parse_single_range(const std::string& value);
 /// https://fetch.spec.whatwg.org/#cors-safelisted-request-header
-[[nodiscard]] bool is_cors_safelisted_request_header(std::string name, std::string value);
+[[nodiscard]] bool is_cors_safelisted_request_header(const std::string& name, const std::string& value);
 /// https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names
-[[nodiscard]] std::vector<std::string> cors_unsafe_request_header_names(Headers headers);
+[[nodiscard]] std::vector<std::string> cors_unsafe_request_header_names(const Headers& headers);
 /// https://fetch.spec.whatwg.org/#forbidden-request-header
-[[nodiscard]] bool is_forbidden_request_header(std::string name, std::string value);
+[[nodiscard]] bool is_forbidden_request_header(const std::string& name, const std::string& value);
 
 /// https://fetch.spec.whatwg.org/#concept-cors-check; the step that refused, or empty.
-[[nodiscard]] std::string cors_check(Headers response, bool credentials_included, std::string origin);
+[[nodiscard]] std::string cors_check(const Headers& response, bool credentials_included, const std::string& origin);
 /// https://fetch.spec.whatwg.org/#concept-tao-check for a cross-origin response
-[[nodiscard]] bool tao_check(Headers response, std::string origin);
+[[nodiscard]] bool tao_check(const Headers& response, const std::string& origin);
 /// fetch#cors-preflight-fetch-0 s7.8, s7.9; seconds.
-[[nodiscard]] std::int64_t preflight_max_age(Headers response);
+[[nodiscard]] std::int64_t preflight_max_age(const Headers& response);
 /// fetch#cors-preflight-fetch-0 s7, s8
-[[nodiscard]] Evaluation evaluate_preflight(Request request, int status, Headers response);
+[[nodiscard]] Evaluation evaluate_preflight(const Request& request, int status, const Headers& response);
 /// fetch#concept-main-fetch s14; lower-case, sorted, unique.
-[[nodiscard]] std::vector<std::string> exposed_header_names(Headers response, bool credentials_included);
+[[nodiscard]] std::vector<std::string> exposed_header_names(const Headers& response, bool credentials_included);
 
 /// https://fetch.spec.whatwg.org/#origin-header, `origin-or-null` (ORI-5)
-[[nodiscard]] bool accepts_origin(std::string bytes);
+[[nodiscard]] bool accepts_origin(const std::string& bytes);
 
 }  // namespace corspec::reference

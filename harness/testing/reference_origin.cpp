@@ -26,7 +26,7 @@ bool is_hex(char byte) {
   return is_digit(byte) || (byte >= 'a' && byte <= 'f');
 }
 
-std::vector<std::string> split(std::string bytes, char separator) {
+std::vector<std::string> split(const std::string& bytes, char separator) {
   std::vector<std::string> parts = {""};
   for (char byte : bytes) {
     if (byte == separator) {
@@ -39,7 +39,7 @@ std::vector<std::string> split(std::string bytes, char separator) {
 }
 
 /// serialized-scheme = lower-alpha *( lower-alphanum / "+" / "-" / "." )
-bool is_scheme(std::string bytes) {
+bool is_scheme(const std::string& bytes) {
   if (bytes.empty() || !is_lower_alpha(bytes[0])) return false;
   for (char byte : bytes) {
     if (!is_lower_alphanum(byte) && byte != '+' && byte != '-' && byte != '.') return false;
@@ -48,7 +48,7 @@ bool is_scheme(std::string bytes) {
 }
 
 /// dec-octet = DIGIT / %x31-39 DIGIT / "1" 2DIGIT / "2" %x30-34 DIGIT / "25" %x30-35
-bool is_dec_octet(std::string bytes) {
+bool is_dec_octet(const std::string& bytes) {
   for (int number = 0; number <= 255; ++number) {
     if (bytes == std::to_string(number)) return true;
   }
@@ -56,14 +56,14 @@ bool is_dec_octet(std::string bytes) {
 }
 
 /// serialized-ipv4 = dec-octet "." dec-octet "." dec-octet "." dec-octet
-bool is_ipv4(std::string bytes) {
+bool is_ipv4(const std::string& bytes) {
   std::vector<std::string> octets = split(bytes, '.');
   return octets.size() == 4 && is_dec_octet(octets[0]) && is_dec_octet(octets[1]) && is_dec_octet(octets[2]) &&
          is_dec_octet(octets[3]);
 }
 
 /// h16 = "0" / ( non-zero-hex 0*3hex )
-bool is_h16(std::string bytes) {
+bool is_h16(const std::string& bytes) {
   if (bytes == "0") return true;
   if (bytes.empty() || bytes.size() > 4 || bytes[0] == '0') return false;
   for (char byte : bytes) {
@@ -73,10 +73,10 @@ bool is_h16(std::string bytes) {
 }
 
 /// How many h16 stand in `bytes`, separated by ":"; -1 when something else stands there, 0 when it is empty.
-int count_h16(std::string bytes) {
+int count_h16(const std::string& bytes) {
   if (bytes.empty()) return 0;
   int count = 0;
-  for (std::string piece : split(bytes, ':')) {
+  for (const auto& piece : split(bytes, ':')) {
     if (!is_h16(piece)) return -1;
     ++count;
   }
@@ -91,7 +91,7 @@ int count_h16(std::string bytes) {
 ///                 / [ *3( h16 ":" ) h16 ] "::" h16 ":" h16
 ///                 / [ *4( h16 ":" ) h16 ] "::" h16
 ///                 / [ *5( h16 ":" ) h16 ] "::"
-bool is_ipv6(std::string bytes) {
+bool is_ipv6(const std::string& bytes) {
   std::size_t compressed = bytes.find("::");
   if (compressed == std::string::npos) return count_h16(bytes) == 8;
   int left = count_h16(bytes.substr(0, compressed));
@@ -108,7 +108,7 @@ bool is_ipv6(std::string bytes) {
 }
 
 /// domain-label = lower-alphanum / ( lower-alphanum *( lower-alphanum / "-" ) lower-alphanum )
-bool is_domain_label(std::string bytes) {
+bool is_domain_label(const std::string& bytes) {
   if (bytes.empty()) return false;
   if (!is_lower_alphanum(bytes[0]) || !is_lower_alphanum(bytes[bytes.size() - 1])) return false;
   for (char byte : bytes) {
@@ -118,15 +118,15 @@ bool is_domain_label(std::string bytes) {
 }
 
 /// serialized-domain = *( domain-label "." ) domain-label
-bool is_domain(std::string bytes) {
-  for (std::string label : split(bytes, '.')) {
+bool is_domain(const std::string& bytes) {
+  for (const auto& label : split(bytes, '.')) {
     if (!is_domain_label(label)) return false;
   }
   return true;
 }
 
 /// serialized-host = serialized-ipv4 / "[" serialized-ipv6 "]" / serialized-domain
-bool is_host(std::string bytes) {
+bool is_host(const std::string& bytes) {
   if (is_ipv4(bytes)) return true;
   if (bytes.size() >= 2 && bytes[0] == '[' && bytes[bytes.size() - 1] == ']') {
     return is_ipv6(bytes.substr(1, bytes.size() - 2));
@@ -135,7 +135,7 @@ bool is_host(std::string bytes) {
 }
 
 /// serialized-port = 1*5DIGIT
-bool is_port(std::string bytes) {
+bool is_port(const std::string& bytes) {
   if (bytes.empty() || bytes.size() > 5) return false;
   for (char byte : bytes) {
     if (!is_digit(byte)) return false;
@@ -144,14 +144,14 @@ bool is_port(std::string bytes) {
 }
 
 /// serialized-origin = serialized-scheme "://" serialized-host [ ":" serialized-port ]
-bool is_origin(std::string bytes) {
+bool is_origin(const std::string& bytes) {
   for (std::size_t separator = 0; separator < bytes.size(); ++separator) {
     if (bytes.substr(separator, 3) != "://") continue;
     if (!is_scheme(bytes.substr(0, separator))) continue;
     std::string rest = bytes.substr(separator + 3);
     if (is_host(rest)) return true;
     for (std::size_t colon = 0; colon < rest.size(); ++colon) {
-      if (rest[colon] == ':' && is_host(rest.substr(0, colon)) && is_port(rest.substr(colon + 1))) return true;
+      if (rest[colon] == ':' && is_port(rest.substr(colon + 1)) && is_host(rest.substr(0, colon))) return true;
     }
   }
   return false;
@@ -160,7 +160,7 @@ bool is_origin(std::string bytes) {
 }  // namespace
 
 /// origin-or-null = serialized-origin / %s"null"
-bool accepts_origin(std::string bytes) {
+bool accepts_origin(const std::string& bytes) {
   return bytes == "null" || is_origin(bytes);
 }
 
