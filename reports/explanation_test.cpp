@@ -1,0 +1,271 @@
+#include "reports/explanation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "fetch/url.hpp"
+
+namespace corspec::reports {
+namespace {
+
+using Outcome = run::ExplainedExchange::Outcome;
+
+browser::Hop put_hop() {
+  return {.url = *fetch::parse_url("https://api.example:8443/r?q#f"),
+          .method = "PUT",
+          .origin = "https://app.example",
+          .preflight = {.answer = browser::PreflightNeed::Answer::sent,
+                        .rule = "NEED-9",
+                        .method_not_safelisted = true,
+                        .unsafe_names = {"x-a", "x-b"}}};
+}
+
+browser::Send preflight() {
+  return {.purpose = browser::Send::Purpose::preflight,
+          .url = *fetch::parse_url("https://api.example:8443/r?q#f"),
+          .method = "OPTIONS",
+          .headers = {{"Accept", "*/*"},
+                      {"Access-Control-Request-Method", "PUT"},
+                      {"Access-Control-Request-Headers", "x-a,x-b"},
+                      {"Origin", "https://app.example"}}};
+}
+
+/// A PUT whose preflight is refused.
+run::ExplainedStep refused_step() {
+  const fetch::Refusal refusal{"PF-5", "Access-Control-Allow-Methods", "a list with `PUT`, or `*`", "put"};
+  run::ExplainedStep step{.at = {1500}};
+  step.request.origin = "https://app.example";
+  step.request.url = *fetch::parse_url("https://api.example:8443/r?q#f");
+  step.request.method = "put";
+  step.request.headers = {{"X-A", "1"}, {"X-B", "\xFF"}};
+  step.hops = {put_hop()};
+  step.hops[0].evaluation = fetch::PreflightEvaluation{.refusal = refusal};
+  step.exchanges = {{.sent = preflight(),
+                     .answer = suite::ScriptedAnswer{.response = {204,
+                                                                  {{"Access-Control-Allow-Origin", "*"},
+                                                                   {"Access-Control-Allow-Methods", "put"}}}},
+                     .outcome = Outcome::refused,
+                     .refusal = refusal}};
+  step.verdict = browser::Verdict{.kind = browser::Verdict::Kind::block,
+                                  .stage = browser::Verdict::Stage::preflight,
+                                  .refusal = refusal,
+                                  .hops = step.hops};
+  step.changes = {{"Access-Control-Allow-Methods", "put, PUT"}, {"Access-Control-Allow-Headers", std::nullopt}};
+  return step;
+}
+
+/// A PUT that is allowed after its preflight, with what the preflight leaves in the cache.
+run::ExplainedStep allowed_step() {
+  run::ExplainedStep step;
+  step.request.origin = "https://app.example";
+  step.request.url = *fetch::parse_url("https://api.example:8443/r?q");
+  step.request.method = "PUT";
+  step.request.credentials = fetch::CredentialsMode::include;
+  step.hops = {put_hop()};
+  step.hops[0].evaluation =
+      fetch::PreflightEvaluation{.methods = {"PUT"}, .header_names = {"x-a"}, .max_age = {{600}, {}}};
+  step.hops[0].status = 200;
+  auto request = preflight();
+  request.purpose = browser::Send::Purpose::request;
+  request.method = "PUT";
+  request.headers = {{"Origin", "https://app.example"}};
+  request.credentials = true;
+  step.exchanges = {
+      {.sent = preflight(), .answer = suite::ScriptedAnswer{.response = {204, {}}}, .outcome = Outcome::allowed},
+      {.sent = request,
+       .answer = suite::ScriptedAnswer{.response = {200, {{"X-Y", "1"}}}},
+       .outcome = Outcome::allowed}};
+  step.verdict = browser::Verdict{.kind = browser::Verdict::Kind::allow, .hops = step.hops, .exposed = {"x-y"}};
+  const browser::CacheScope scope{"https://app.example", "https://app.example", "https://api.example:8443/r?q"};
+  step.cache = {{scope, true, "PUT", "", {600}, {0}},
+                {scope, true, "", "x-a", {600}, {0}},
+                {scope, false, "GET", "", {5}, {250}}};
+  return step;
+}
+
+TEST(ExplanationText, SaysWhatWasRefusedAndWhatWouldAllowIt) {
+  const run::Explanation explanation{"a PUT", "spec", {refused_step()}};
+  EXPECT_EQ(explanation_text(explanation),
+            R"(a PUT, engine spec
+
+At 1.500 s, https://app.example asks for put https://api.example:8443/r?q#f, credentials same-origin
+  preflight (NEED-9): PUT is not a safelisted method; not safelisted as sent: x-a, x-b
+    > OPTIONS /r?q HTTP/1.1
+    > Host: api.example:8443
+    > Accept: */*
+    > Access-Control-Request-Method: PUT
+    > Access-Control-Request-Headers: x-a,x-b
+    > Origin: https://app.example
+    < 204
+    < Access-Control-Allow-Origin: *
+    < Access-Control-Allow-Methods: put
+    refused by PF-5
+  BLOCK at the preflight, by PF-5
+    expected  Access-Control-Allow-Methods: a list with `PUT`, or `*`
+    seen      Access-Control-Allow-Methods: put
+    to allow  send `Access-Control-Allow-Methods: put, PUT`, once
+    and       leave Access-Control-Allow-Headers out
+)");
+}
+
+TEST(ExplanationText, SaysWhatTheRuleSays) {
+  const run::Explanation explanation{"", "spec", {refused_step()}};
+  const suite::RuleCatalogue rules({{"PF-5", "The method must be listed.", "https://fetch.example/#s7", "browser"}}, {},
+                                   "2026-07-02");
+  const auto text = explanation_text(explanation, &rules);
+  EXPECT_TRUE(text.starts_with("engine spec\n")) << text;
+  EXPECT_NE(text.find("    rule      The method must be listed. https://fetch.example/#s7\n"), std::string::npos)
+      << text;
+}
+
+TEST(ExplanationText, SaysWhatScriptReadsAndWhatIsCached) {
+  const run::Explanation explanation{"", "spec", {allowed_step()}};
+  const auto text = explanation_text(explanation);
+  EXPECT_NE(text.find("    the preflight succeeds; max-age 600 s\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("  ALLOW: script may read the response; readable headers: x-y\n"), std::string::npos) << text;
+  EXPECT_TRUE(text.ends_with(
+      "  cached until 600 s, with credentials too: method PUT, header x-a (for https://api.example:8443/r?q from "
+      "https://app.example)\n"
+      "  cached until 5.250 s: method GET (for https://api.example:8443/r?q from https://app.example)\n"))
+      << text;
+}
+
+struct EndingRow {
+  const char* name;
+  browser::Verdict verdict;
+  const char* line;
+};
+
+void PrintTo(const EndingRow& row, std::ostream* out) {
+  *out << row.name;
+}
+
+class ExplanationEnding : public testing::TestWithParam<EndingRow> {};
+
+TEST_P(ExplanationEnding, IsOneLine) {
+  run::ExplainedStep step;
+  step.request.url = *fetch::parse_url("https://api.example/");
+  step.verdict = GetParam().verdict;
+  const auto text = explanation_text({"", "spec", {step}});
+  EXPECT_NE(text.find(GetParam().line), std::string::npos) << text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, ExplanationEnding,
+    testing::Values(EndingRow{"nothing_exposed",
+                              {.kind = browser::Verdict::Kind::allow},
+                              "  ALLOW: script may read the response; readable headers: none\n"},
+                    EndingRow{"opaque", {.kind = browser::Verdict::Kind::opaque}, "  OPAQUE: "},
+                    EndingRow{"left",
+                              {.kind = browser::Verdict::Kind::left_target, .location = "http://x\x1b/"},
+                              "  NO VERDICT: redirected to http://x\\x1b/, "},
+                    EndingRow{"absent",
+                              {.stage = browser::Verdict::Stage::request,
+                               .refusal = fetch::Refusal{"CORS-CHECK-2", "Access-Control-Allow-Origin", "null",
+                                                         std::nullopt}},
+                              "    seen      Access-Control-Allow-Origin: (absent)\n"},
+                    EndingRow{"before_sending",
+                              {.stage = browser::Verdict::Stage::before_sending,
+                               .refusal = fetch::Refusal{"NEED-3", "url", "the page's origin", std::nullopt}},
+                              "  BLOCK before anything is sent, by NEED-3\n"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(ExplanationText, AsksForTheAnswerThatIsMissing) {
+  auto step = refused_step();
+  step.verdict.reset();
+  step.changes.clear();
+  step.exchanges[0] = {.sent = preflight()};
+  auto text = explanation_text({"", "spec", {step}});
+  EXPECT_NE(text.find("    the scenario has no answer for this\n  NO VERDICT: give the scenario a `preflight` for this "
+                      "preflight\n"),
+            std::string::npos)
+      << text;
+  step.exchanges[0].sent.purpose = browser::Send::Purpose::request;
+  text = explanation_text({"", "spec", {step}});
+  EXPECT_NE(text.find("  NO VERDICT: give the scenario an `answer` for this request\n"), std::string::npos) << text;
+}
+
+/// Every string a scenario or a server controls holds every byte.
+run::Explanation hostile() {
+  std::string bytes;
+  for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
+  const fetch::Refusal refusal{"PF-7", "Access-Control-Allow-Headers", bytes, bytes};
+  auto step = refused_step();
+  step.request.origin = step.request.method = step.request.top_level_site = bytes;
+  step.request.headers = {{bytes, bytes}};
+  step.hops[0].method = step.hops[0].origin = bytes;
+  step.hops[0].preflight.unsafe_names = {bytes};
+  step.hops[0].evaluation = fetch::PreflightEvaluation{.methods = {bytes}, .header_names = {bytes}};
+  step.hops.push_back(step.hops[0]);
+  step.exchanges[0].sent.method = step.exchanges[0].sent.body = bytes;
+  step.exchanges[0].sent.headers = {{bytes, bytes}};
+  step.exchanges[0].answer->response.headers = {{bytes, bytes}};
+  step.exchanges.push_back({.sent = preflight(),
+                            .hop = 1,
+                            .answer = suite::ScriptedAnswer{true, bytes, {}},
+                            .outcome = Outcome::refused,
+                            .refusal = refusal});
+  step.verdict->refusal = refusal;
+  step.verdict->location = bytes;
+  step.changes = {{"Access-Control-Allow-Headers", bytes}};
+  step.cache = {{{bytes, bytes, bytes}, false, bytes, "", {1}, {0}},
+                {{bytes, bytes, bytes}, true, "", bytes, {1}, {0}}};
+  auto allowed = allowed_step();
+  allowed.verdict->exposed = {bytes};
+  allowed.verdict->timing = refusal;
+  auto left = allowed_step();
+  left.verdict->kind = browser::Verdict::Kind::left_target;
+  left.verdict->location = bytes;
+  return {bytes, "spec", {step, allowed, left}};
+}
+
+TEST(ExplanationText, LetsNoControlByteThrough) {
+  for (const char byte : explanation_text(hostile()))
+    EXPECT_TRUE(byte == '\n' || (byte >= ' ' && byte <= '~')) << static_cast<int>(static_cast<unsigned char>(byte));
+}
+
+TEST(ExplanationJson, IsOneLineOfValidJsonWhateverTheBytes) {
+  const auto text = explanation_json(hostile());
+  EXPECT_EQ(text.find('\n'), text.size() - 1);
+  const auto json = nlohmann::json::parse(text);
+  std::string decoded;
+  for (int byte = 0; byte < 256; ++byte)
+    decoded += byte < 0x80 ? std::string(1, static_cast<char>(byte))
+                           : std::string{static_cast<char>(0xC0 | byte >> 6), static_cast<char>(0x80 | (byte & 0x3F))};
+  EXPECT_EQ(json["scenario"], decoded);
+  EXPECT_EQ(json["steps"][0]["exchanges"][0]["answer"]["headers"][0][1], decoded);
+  EXPECT_EQ(json["steps"][0]["cache"][1]["header_name"], decoded);
+}
+
+TEST(ExplanationJson, HasEverything) {
+  const auto json = nlohmann::json::parse(explanation_json({"n", "webkit", {refused_step(), allowed_step()}}));
+  EXPECT_EQ(json["engine"], "webkit");
+  const auto& refused = json["steps"][0];
+  EXPECT_EQ(refused["at_ms"], 1500);
+  EXPECT_EQ(refused["request"]["method"], "put");
+  EXPECT_EQ(refused["request"]["credentials"], "same-origin");
+  EXPECT_EQ(refused["request"]["headers"], nlohmann::json::parse(R"([["X-A","1"],["X-B","\u00ff"]])"));
+  EXPECT_EQ(refused["hops"][0]["preflight"]["answer"], "sent");
+  EXPECT_EQ(refused["hops"][0]["preflight"]["rule"], "NEED-9");
+  EXPECT_EQ(refused["hops"][0]["evaluation"]["refusal"]["rule"], "PF-5");
+  EXPECT_EQ(refused["exchanges"][0]["purpose"], "preflight");
+  EXPECT_EQ(refused["exchanges"][0]["outcome"], "refused");
+  EXPECT_EQ(refused["verdict"]["kind"], "block");
+  EXPECT_EQ(refused["verdict"]["stage"], "preflight");
+  EXPECT_EQ(refused["verdict"]["refusal"]["seen"], "put");
+  EXPECT_EQ(refused["changes"], nlohmann::json::parse(R"([{"field":"Access-Control-Allow-Methods","value":"put, PUT"},
+                                                          {"field":"Access-Control-Allow-Headers","value":null}])"));
+  const auto& allowed = json["steps"][1];
+  EXPECT_EQ(allowed["verdict"]["exposed"], nlohmann::json::parse(R"(["x-y"])"));
+  EXPECT_EQ(allowed["verdict"]["refusal"], nullptr);
+  EXPECT_EQ(allowed["exchanges"][1]["credentials"], true);
+  EXPECT_EQ(allowed["hops"][0]["evaluation"]["max_age"], 600);
+  EXPECT_EQ(allowed["cache"][0]["method"], "PUT");
+  EXPECT_EQ(allowed["cache"][2]["stored_ms"], 250);
+}
+
+}  // namespace
+}  // namespace corspec::reports

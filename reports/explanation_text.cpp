@@ -1,0 +1,217 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "reports/escape.hpp"
+#include "reports/explanation.hpp"
+
+namespace corspec::reports {
+namespace {
+
+using browser::Send;
+using browser::Verdict;
+using run::ExplainedExchange;
+
+std::string seconds(fetch::Instant instant) {
+  const auto whole = instant.milliseconds / 1000;
+  const auto rest = instant.milliseconds % 1000;
+  return rest == 0 ? fmt::format("{} s", whole) : fmt::format("{}.{:03} s", whole, rest);
+}
+
+std::string_view word(fetch::CredentialsMode mode) {
+  switch (mode) {
+    case fetch::CredentialsMode::omit:
+      return "omit";
+    case fetch::CredentialsMode::same_origin:
+      return "same-origin";
+    case fetch::CredentialsMode::include:
+      return "include";
+  }
+  std::unreachable();
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string text;
+  for (const auto& item : items) text += (text.empty() ? "" : ", ") + printable(item);
+  return text;
+}
+
+/// Why the browser sends a preflight: facts about the request.
+std::string preflight_reasons(const browser::Hop& hop) {
+  std::vector<std::string> reasons;
+  if (hop.preflight.method_not_safelisted)
+    reasons.push_back(fmt::format("{} is not a safelisted method", printable(hop.method)));
+  if (!hop.preflight.unsafe_names.empty())
+    reasons.push_back(fmt::format("not safelisted as sent: {}", joined(hop.preflight.unsafe_names)));
+  if (hop.preflight.use_cors_preflight_flag) reasons.emplace_back("an upload is observed or streamed");
+  return fmt::format("{}", fmt::join(reasons, "; "));
+}
+
+std::string preflight_line(const browser::Hop& hop) {
+  const auto& need = hop.preflight;
+  switch (need.answer) {
+    case browser::PreflightNeed::Answer::not_cors:
+      return fmt::format("no preflight ({}): not a CORS request", need.rule);
+    case browser::PreflightNeed::Answer::not_needed:
+      return fmt::format("no preflight ({}): method and headers are safelisted", need.rule);
+    case browser::PreflightNeed::Answer::cached:
+      return fmt::format("no preflight ({}): the preflight cache covers it", need.rule);
+    case browser::PreflightNeed::Answer::sent:
+      return fmt::format("preflight ({}): {}", need.rule, preflight_reasons(hop));
+  }
+  std::unreachable();
+}
+
+void write_request(std::string& out, const Send& sent) {
+  out += fmt::format("    > {} {} HTTP/1.1\n", printable(sent.method), printable(fetch::request_target(sent.url)));
+  out += fmt::format("    > Host: {}\n", printable(fetch::authority(sent.url)));
+  for (const auto& header : sent.headers)
+    out += fmt::format("    > {}: {}\n", printable(header.name), printable(header.value));
+}
+
+void write_answer(std::string& out, const suite::ScriptedAnswer& answer) {
+  if (answer.failure) {
+    out += fmt::format("    < no answer: {}\n", printable(answer.failure_detail));
+    return;
+  }
+  out += fmt::format("    < {}\n", answer.response.status);
+  for (const auto& header : answer.response.headers)
+    out += fmt::format("    < {}: {}\n", printable(header.name), printable(header.value));
+}
+
+std::string outcome_line(const run::ExplainedStep& step, const ExplainedExchange& exchange) {
+  const bool preflight = exchange.sent.purpose == Send::Purpose::preflight;
+  switch (exchange.outcome) {
+    case ExplainedExchange::Outcome::allowed: {
+      if (!preflight) return "passes";
+      const auto& evaluation = step.hops[exchange.hop].evaluation;
+      return evaluation ? fmt::format("the preflight succeeds; max-age {} s", evaluation->max_age.seconds.count)
+                        : "the preflight succeeds";
+    }
+    case ExplainedExchange::Outcome::refused:
+      return exchange.refusal ? fmt::format("refused by {}", exchange.refusal->rule) : "refused";
+    case ExplainedExchange::Outcome::retried:
+      return "421: the browser asks again on a new connection";
+    case ExplainedExchange::Outcome::redirected:
+      return "the redirect is followed";
+    case ExplainedExchange::Outcome::ended:
+      return "ends here";
+    case ExplainedExchange::Outcome::unanswered:
+      return "the scenario has no answer for this";
+  }
+  std::unreachable();
+}
+
+void write_exchanges(std::string& out, const run::ExplainedStep& step) {
+  for (std::size_t hop = 0; hop < step.hops.size(); ++hop) {
+    if (hop > 0)
+      out += fmt::format("  then {} {}, as {}\n", printable(step.hops[hop].method),
+                         printable(fetch::serialize(step.hops[hop].url)), printable(step.hops[hop].origin));
+    out += fmt::format("  {}\n", preflight_line(step.hops[hop]));
+    for (const auto& exchange : step.exchanges) {
+      if (exchange.hop != hop) continue;
+      write_request(out, exchange.sent);
+      if (exchange.answer) write_answer(out, *exchange.answer);
+      out += fmt::format("    {}\n", outcome_line(step, exchange));
+    }
+  }
+}
+
+std::string change_text(const run::ResponseChange& change) {
+  if (change.field == "status") return fmt::format("answer with status {}", printable(*change.value));
+  if (!change.value) return fmt::format("leave {} out", change.field);
+  return fmt::format("send `{}: {}`, once", change.field, printable(*change.value));
+}
+
+void write_refusal(std::string& out, const run::ExplainedStep& step, const fetch::Refusal& refusal,
+                   const suite::RuleCatalogue* rules) {
+  const auto* rule = rules == nullptr ? nullptr : rules->find(refusal.rule);
+  if (rule != nullptr) out += fmt::format("    {:<9} {} {}\n", "rule", rule->statement, rule->link);
+  out += fmt::format("    {:<9} {}: {}\n", "expected", refusal.field, printable(refusal.expected));
+  out += fmt::format("    {:<9} {}: {}\n", "seen", refusal.field, refusal.seen ? printable(*refusal.seen) : "(absent)");
+  for (std::size_t i = 0; i < step.changes.size(); ++i)
+    out += fmt::format("    {:<9} {}\n", i == 0 ? "to allow" : "and", change_text(step.changes[i]));
+}
+
+std::string_view place(Verdict::Stage stage) {
+  switch (stage) {
+    case Verdict::Stage::before_sending:
+      return "before anything is sent";
+    case Verdict::Stage::preflight:
+      return "at the preflight";
+    case Verdict::Stage::request:
+      return "at the answer to the request";
+  }
+  std::unreachable();
+}
+
+void write_verdict(std::string& out, const run::ExplainedStep& step, const suite::RuleCatalogue* rules) {
+  if (!step.verdict) {
+    const bool preflight = step.exchanges.back().sent.purpose == Send::Purpose::preflight;
+    out += fmt::format("  NO VERDICT: give the scenario {} for this {}\n", preflight ? "a `preflight`" : "an `answer`",
+                       preflight ? "preflight" : "request");
+    return;
+  }
+  const auto& verdict = *step.verdict;
+  switch (verdict.kind) {
+    case Verdict::Kind::allow:
+      out += fmt::format("  ALLOW: script may read the response; readable headers: {}\n",
+                         verdict.exposed.empty() ? "none" : joined(verdict.exposed));
+      return;
+    case Verdict::Kind::opaque:
+      out += "  OPAQUE: script can read nothing, and nothing is refused\n";
+      return;
+    case Verdict::Kind::left_target:
+      out += fmt::format("  NO VERDICT: redirected to {}, which is not followed\n", printable(verdict.location));
+      return;
+    case Verdict::Kind::block:
+      out += fmt::format("  BLOCK {}{}\n", place(verdict.stage),
+                         verdict.refusal ? fmt::format(", by {}", verdict.refusal->rule) : "");
+      if (verdict.refusal) write_refusal(out, step, *verdict.refusal, rules);
+      return;
+  }
+  std::unreachable();
+}
+
+/// One line for all entries that one preflight left.
+void write_cache(std::string& out, const std::vector<browser::CacheEntry>& entries) {
+  std::vector<const browser::CacheEntry*> left;
+  for (const auto& entry : entries) left.push_back(&entry);
+  while (!left.empty()) {
+    const auto& first = *left.front();
+    std::vector<std::string> items;
+    const auto alike = [&](const browser::CacheEntry* entry) {
+      if (entry->scope != first.scope || entry->credentials != first.credentials || entry->max_age != first.max_age ||
+          entry->stored != first.stored)
+        return false;
+      items.push_back(entry->method.empty() ? "header " + entry->header_name : "method " + entry->method);
+      return true;
+    };
+    std::erase_if(left, alike);
+    out += fmt::format("  cached until {}{}: {} (for {} from {})\n", seconds(first.stored + first.max_age),
+                       first.credentials ? ", with credentials too" : "", joined(items), printable(first.scope.url),
+                       printable(first.scope.origin));
+  }
+}
+
+}  // namespace
+
+std::string explanation_text(const run::Explanation& explanation, const suite::RuleCatalogue* rules) {
+  std::string out = fmt::format("{}{}engine {}\n", printable(explanation.scenario),
+                                explanation.scenario.empty() ? "" : ", ", explanation.engine);
+  for (const auto& step : explanation.steps) {
+    out += fmt::format("\nAt {}, {} asks for {} {}, credentials {}\n", seconds(step.at), printable(step.request.origin),
+                       printable(step.request.method), printable(fetch::serialize(step.request.url)),
+                       word(step.request.credentials));
+    write_exchanges(out, step);
+    write_verdict(out, step, rules);
+    write_cache(out, step.cache);
+  }
+  return out;
+}
+
+}  // namespace corspec::reports
