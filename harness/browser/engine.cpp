@@ -20,8 +20,10 @@ constexpr std::array<Engine, 4> table{
            .cache_shape = Engine::CacheShape::replace,
            .star_from_cache = Engine::StarFromCache::non_credentialed_entry,
            .evict_on_insufficient = true,
+           .cache_keyed_by_initiator_origin = true,
            .clear_on_failure = Engine::ClearOnFailure::never,
            .update_restarts_clock = true,
+           .author_user_agent_on_preflight = true,
            .cache_capacity = 1024,
            .cache_url_limit = 1024},
     Engine{.name = "firefox",
@@ -32,6 +34,7 @@ constexpr std::array<Engine, 4> table{
            .clear_on_failure = Engine::ClearOnFailure::all_cors_requests,
            .head_exempt_in_cache = false,
            .update_restarts_clock = true,
+           .zero_max_age_updates = false,
            .flag_caches_method = false,
            .cache_capacity = 100},
     Engine{.name = "webkit",
@@ -45,6 +48,7 @@ constexpr std::array<Engine, 4> table{
            .star_from_cache = Engine::StarFromCache::non_credentialed_request,
            .authorization_covered_by_cached_star = true,
            .evict_on_insufficient = true,
+           .stores_insufficient_result = true,
            .clear_on_failure = Engine::ClearOnFailure::never,
            .update_restarts_clock = true}};
 

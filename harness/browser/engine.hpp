@@ -30,17 +30,26 @@ struct Engine {
   bool authorization_covered_by_cached_star = false;
   /// CACHE-MATCH-1: an entry of a credentialed preflight serves requests without credentials.
   bool credentialed_entry_serves_non_credentialed = true;
-  /// GREY-11
+  /// GREY-11: entries that did not cover a request are removed.
   bool evict_on_insufficient = false;
+  /// GREY-11: a well-formed preflight response is cached even when it does not cover the request that asked.
+  bool stores_insufficient_result = false;
+  /// GREY-25: entries are found by the origin of the page, also when a redirect made the request's origin `null`.
+  bool cache_keyed_by_initiator_origin = false;
   ClearOnFailure clear_on_failure = ClearOnFailure::preflight_class_requests;
   /// GREY-9: HEAD never needs a method entry.
   bool head_exempt_in_cache = true;
   /// GREY-15: an update also restarts the entry's clock.
   bool update_restarts_clock = false;
+  /// CACHE-UPD-3: a response with a max-age of 0 expires the entries that it lists; otherwise it changes nothing
+  /// (GREY-5).
+  bool zero_max_age_updates = true;
   /// PF-4: with the use-CORS-preflight flag and no Access-Control-Allow-Methods, the request's method is cached
   /// (GREY-27).
   bool flag_caches_method = true;
-  /// The cache holds at most that many entries, least recently used first out; null: no limit known.
+  /// GREY-28: the author's `User-Agent` goes out on the preflight too.
+  bool author_user_agent_on_preflight = false;
+  /// The cache holds the results of at most that many preflights, least recently used first out; null: no limit known.
   std::optional<std::size_t> cache_capacity;
   /// URLs of this length or longer are never cached; null: no limit known. Bytes.
   std::optional<std::size_t> cache_url_limit;

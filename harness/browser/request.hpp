@@ -20,6 +20,7 @@ struct Body {
   enum class Kind : std::uint8_t { none, text, url_search_params, form_data, blob, buffer, stream };
 
   Kind kind = Kind::none;
+  /// What is sent; with `form_data` the value of the form's only entry.
   std::string bytes;
   std::string blob_type;  ///< `blob` only; may be empty
 
@@ -43,8 +44,15 @@ struct Request {
   bool upload_listener = false;  ///< XHR: an upload event listener is registered (FLAG-1)
   /// The `Accept-Language` the user agent adds when the author set none (SAFE-11); empty: none.
   std::string user_agent_accept_language;
-  /// Hosts (`host[:port]`) a redirect may lead to; empty means anywhere. Others end in `Verdict::left_target`.
+  /// The host (`host[:port]`) that redirects may lead to; null means anywhere. Others end in `Verdict::left_target`.
   std::optional<std::string> only_authority;
+
+  // What a browser refuses on account of the URL alone. Off by default: an https page and a plain http server on any
+  // port of a test machine are the normal case here.
+  bool block_bad_ports = false;      ///< NEED-12
+  bool block_mixed_content = false;  ///< NEED-11: an https page, an http URL that is not potentially trustworthy
+  /// Whether the connection can carry a stream body (FLAG-3): HTTP/2 and later do, HTTP/1.x does not.
+  bool connection_streams_bodies = false;
 };
 
 }  // namespace corspec::browser
