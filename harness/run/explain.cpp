@@ -37,10 +37,15 @@ Outcome outcome(const ExplainedExchange& exchange, const browser::Action& next) 
     if (send->purpose == exchange.sent.purpose && exchange.answer->response.status == 421) return Outcome::retried;
     return exchange.sent.purpose == Send::Purpose::preflight ? Outcome::allowed : Outcome::redirected;
   }
-  switch (std::get<Verdict>(next).kind) {
+  const auto& verdict = std::get<Verdict>(next);
+  switch (verdict.kind) {
     case Verdict::Kind::allow:
       return Outcome::allowed;
     case Verdict::Kind::block:
+      // What was refused may be the next thing the browser would have done, not this answer.
+      if (exchange.sent.purpose == Send::Purpose::preflight && verdict.stage != Verdict::Stage::preflight)
+        return Outcome::allowed;
+      if (verdict.stage == Verdict::Stage::before_sending) return Outcome::redirected;
       return Outcome::refused;
     case Verdict::Kind::opaque:
     case Verdict::Kind::left_target:

@@ -185,6 +185,23 @@ TEST(Explain, BeforeSendingThereIsNothingToShow) {
   EXPECT_EQ(only.verdict->refusal->rule, "NEED-3");
 }
 
+TEST(Explain, WhatFollowsAnAnswerMayBeWhatIsRefused) {
+  const auto streamed =
+      explained(scenario({step(R"("method":"POST","body":{"kind":"stream","bytes":"x"})",
+                               R"("preflight":{"status":204,"headers":[["Access-Control-Allow-Origin","*"]]})")}));
+  EXPECT_EQ(outcomes(streamed.steps[0]), (std::vector{Outcome::allowed}));
+  EXPECT_EQ(streamed.steps[0].verdict->refusal->rule, "FLAG-3");
+  EXPECT_TRUE(streamed.steps[0].changes.empty());
+
+  const auto redirected = explained(
+      R"({"steps":[{"request":{"origin":"https://api.example","url":"https://api.example/r","mode":"same-origin"},)"
+      R"("answer":{"status":302,"headers":[["Location","https://other.example/"]]}}]})");
+  EXPECT_EQ(outcomes(redirected.steps[0]), (std::vector{Outcome::redirected}));
+  EXPECT_EQ(redirected.steps[0].verdict->refusal->rule, "NEED-3");
+  EXPECT_FALSE(redirected.steps[0].exchanges[0].refusal);
+  EXPECT_EQ(redirected.steps[0].hops.size(), 2U);
+}
+
 TEST(Explain, AnOpaqueResponseEndsWithoutRefusal) {
   const auto explanation = explained(scenario({step(R"("mode":"no-cors")", R"("answer":{"status":200})")}));
   const auto& only = explanation.steps[0];

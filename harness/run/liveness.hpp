@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "http/exchange.hpp"
+#include "run/exchanger.hpp"
+#include "run/report.hpp"
+
+namespace corspec::run {
+
+/// Finds out whether the target is alive, by a plain control request (PF-17: no answer fails a case only when the
+/// target answers others). Several askers at once share one request. A target that stays silent three times, with
+/// pauses between, is dead for good.
+class Liveness {
+ public:
+  /// What the control request came to; `error` is empty when the target is alive.
+  using Answer = std::move_only_function<void(const RecordedExchange& control)>;
+
+  /// `url` is for the record.
+  Liveness(Exchanger& exchanger, http::Request control, std::string url);
+
+  /// Asks the target, by a request that starts after this call, and tells from inside `Exchanger::run`. A dead target
+  /// is not asked again.
+  void ask(Answer answer);
+
+  [[nodiscard]] bool dead() const { return dead_; }
+  /// How many control requests were sent.
+  [[nodiscard]] std::uint64_t exchanges() const { return exchanges_; }
+
+ private:
+  void start();
+  void send();
+  void on_exchange(http::ExchangeResult result);
+  void tell();
+
+  Exchanger* exchanger_;
+  http::Request control_;
+  std::string url_;
+  std::vector<Answer> waiting_;  ///< for the next request
+  std::vector<Answer> served_;   ///< by the request under way
+  bool under_way_ = false;
+  int silent_ = 0;  ///< control requests in a row that went unanswered
+  bool dead_ = false;
+  std::uint64_t exchanges_ = 0;
+  RecordedExchange last_;
+};
+
+}  // namespace corspec::run

@@ -1,0 +1,236 @@
+#include "run/schedule.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "run/dependencies.hpp"
+#include "run/gate.hpp"
+
+namespace corspec::run {
+namespace {
+
+/// How soon Ctrl-C is noticed.
+constexpr std::chrono::milliseconds watch_interval{50};
+
+bool has_failed(const JudgedCase& judged) {
+  return judged.result == Result::fail || judged.result == Result::error;
+}
+
+}  // namespace
+
+Schedule::Schedule(Exchanger& exchanger, std::vector<ScheduledCase> cases, const ReplayContext& context,
+                   ScheduleOptions options, Finished finished)
+    : exchanger_(&exchanger),
+      context_(&context),
+      options_(std::move(options)),
+      finished_(std::move(finished)),
+      units_(cases.size()),
+      liveness_(exchanger, control_request(options_.control_path, context.wire), options_.control_url),
+      pace_(options_.rate),
+      unfinished_(cases.size()) {
+  for (std::size_t index = 0; index < cases.size(); ++index) units_[index].scheduled = cases[index];
+  if (options_.resolve_dependencies) link_dependencies();
+}
+
+void Schedule::link_dependencies() {
+  std::map<std::string_view, std::vector<std::size_t>> rows_of;
+  for (std::size_t index = 0; index < units_.size(); ++index) {
+    rows_of[units_[index].scheduled.subject->base_id].push_back(index);
+  }
+  for (std::size_t index = 0; index < units_.size(); ++index) {
+    for (const std::string& dependency : units_[index].scheduled.subject->depends_on) {
+      const auto rows = rows_of.find(dependency);
+      if (rows == rows_of.end()) continue;
+      for (const std::size_t row : rows->second) {
+        units_[row].dependents.push_back(index);
+        ++units_[index].waits_for;
+      }
+    }
+  }
+}
+
+void Schedule::run() {
+  for (std::size_t index = 0; index < units_.size(); ++index) {
+    if (units_[index].waits_for == 0) ready_.push_back(index);
+  }
+  start_more();
+  if (unfinished_ == 0) return;
+  if (options_.interrupted) watch();
+  running_ = true;
+  exchanger_->run();
+  running_ = false;
+}
+
+void Schedule::start_more() {
+  // A case that needs no exchange finishes at once and calls this again: the loop goes on, not the recursion.
+  if (std::exchange(starting_, true)) return;
+  while (!ready_.empty() && active_ < options_.jobs && !interrupted_) {
+    const std::size_t index = ready_.front();
+    ready_.pop_front();
+    start(index);
+  }
+  starting_ = false;
+  if (unfinished_ == 0) end();
+}
+
+void Schedule::start(std::size_t index) {
+  Unit& unit = units_[index];
+  if (!unit.blocked_by.empty()) {
+    finish_unrun(index, Result::blocked, unit.blocked_by);
+  } else if (!dead_reason_.empty()) {
+    finish_unrun(index, Result::error, dead_reason_);
+  } else if (failed_fast()) {
+    finish_unrun(index, Result::skip, fmt::format("not run: --fail-fast ended the run after {}", failed_fast_by_));
+  } else {
+    ++active_;
+    start_attempt(index);
+  }
+}
+
+void Schedule::start_attempt(std::size_t index) {
+  Unit& unit = units_[index];
+  unit.replay = std::make_unique<Replay>(*unit.scheduled.subject, *context_);
+  unit.started = exchanger_->now();
+  unit.busy_answers = 0;
+  advance(index);
+}
+
+void Schedule::advance(std::size_t index) {
+  if (auto request = units_[index].replay->next()) {
+    send(index, *std::move(request));
+  } else {
+    finish_attempt(index);
+  }
+}
+
+void Schedule::send(std::size_t index, http::Request request) {
+  const auto wait = pace_.take_slot(exchanger_->now());
+  if (wait.count() > 0) {
+    exchanger_->after(wait, [this, index, request = std::move(request)]() mutable {
+      exchanger_->exchange(std::move(request),
+                           [this, index](http::ExchangeResult result) { on_exchange(index, std::move(result)); });
+    });
+    return;
+  }
+  exchanger_->exchange(std::move(request),
+                       [this, index](http::ExchangeResult result) { on_exchange(index, std::move(result)); });
+}
+
+void Schedule::on_exchange(std::size_t index, http::ExchangeResult result) {
+  if (interrupted_) return;
+  ++exchanges_;
+  Unit& unit = units_[index];
+  if (result && unit.replay->is_inconclusive(result->response.status)) {
+    send_again_later(index, std::move(result));
+    return;
+  }
+  unit.busy_answers = 0;
+  unit.replay->on_exchange(std::move(result));
+  advance(index);
+}
+
+void Schedule::send_again_later(std::size_t index, http::ExchangeResult result) {
+  Unit& unit = units_[index];
+  if (unit.busy_answers >= most_busy_retries) {
+    const int status = result->response.status;
+    unit.replay->abandon(
+        fmt::format("the target answered {} {} times in a row: too busy to be judged", status, unit.busy_answers + 1),
+        std::move(result));
+    finish_attempt(index);
+    return;
+  }
+  const auto wait = busy_wait(result->response.headers, unit.busy_answers++);
+  exchanger_->after(wait, [this, index] { send(index, units_[index].replay->again()); });
+}
+
+void Schedule::finish_attempt(std::size_t index) {
+  Replay::Outcome outcome = units_[index].replay->take();
+  outcome.attempt.duration =
+      std::chrono::duration_cast<std::chrono::microseconds>(exchanger_->now() - units_[index].started);
+  if (!outcome.unanswered) {
+    conclude(index, std::move(outcome));
+    return;
+  }
+  liveness_.ask([this, index, outcome = std::move(outcome)](const RecordedExchange& control) mutable {
+    if (!interrupted_) conclude_unanswered(index, std::move(outcome), control);
+  });
+}
+
+void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, const RecordedExchange& control) {
+  Attempt& attempt = outcome.attempt;
+  attempt.exchanges.push_back(control);
+  attempt.exchanges.back().step = static_cast<int>(units_[index].scheduled.subject->steps.size()) - 1;
+  if (!control.error.empty()) {
+    const auto ended = options_.target_ended ? options_.target_ended() : std::nullopt;
+    dead_reason_ = ended ? fmt::format("the target is not alive: it {}", *ended)
+                         : fmt::format("the target is not alive: a plain GET {} got no answer ({})",
+                                       options_.control_path, control.error);
+    // A target that is gone answers nothing: these say nothing about its policy.
+    attempt.failures.clear();
+    attempt.result = Result::error;
+    outcome.reason = dead_reason_;
+  }
+  conclude(index, std::move(outcome));
+}
+
+void Schedule::conclude(std::size_t index, Replay::Outcome outcome) {
+  Unit& unit = units_[index];
+  unit.replay.reset();
+  weigh(outcome.attempt, options_.weights);
+  unit.attempts.push_back(std::move(outcome.attempt));
+  JudgedCase judged = judge(unit.attempts, std::move(outcome.reason), unit.scheduled.known, options_.today);
+  const bool again = has_failed(judged) && std::ssize(unit.attempts) <= options_.retry;
+  if (again && dead_reason_.empty() && !failed_fast()) {
+    start_attempt(index);
+    return;
+  }
+  --active_;
+  finish(index, std::move(judged));
+  start_more();
+}
+
+void Schedule::finish(std::size_t index, JudgedCase judged) {
+  Unit& unit = units_[index];
+  unit.done = true;
+  --unfinished_;
+  if (options_.fail_fast && gates(judged.result) && failed_fast_by_.empty())
+    failed_fast_by_ = unit.scheduled.subject->id;
+  release_dependents(unit, judged);
+  finished_({index, std::move(judged), std::move(unit.attempts)});
+}
+
+void Schedule::finish_unrun(std::size_t index, Result result, std::string reason) {
+  finish(index, {result, std::move(reason), {}});
+}
+
+void Schedule::release_dependents(const Unit& unit, const JudgedCase& judged) {
+  for (const std::size_t index : unit.dependents) {
+    Unit& dependent = units_[index];
+    if (blocks(judged.result) && dependent.blocked_by.empty()) {
+      dependent.blocked_by = blocked_reason(unit.scheduled.subject->base_id, judged.result);
+    }
+    if (--dependent.waits_for == 0) ready_.push_back(index);
+  }
+}
+
+void Schedule::watch() {
+  exchanger_->after(watch_interval, [this] {
+    if (options_.interrupted()) {
+      interrupted_ = true;
+      exchanger_->cancel();
+    } else {
+      watch();
+    }
+  });
+}
+
+void Schedule::end() {
+  // Nothing else would end the loop while the watch goes on.
+  if (running_ && options_.interrupted) exchanger_->cancel();
+}
+
+}  // namespace corspec::run

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/exchange.hpp"
+#include "run/exchanger.hpp"
+#include "run/liveness.hpp"
+#include "run/options.hpp"
+#include "run/outcome.hpp"
+#include "run/politeness.hpp"
+#include "run/replay.hpp"
+#include "suite/case.hpp"
+
+namespace corspec::run {
+
+struct ScheduleOptions {
+  int jobs = 16;
+  double rate = 0;
+  int retry = 0;
+  bool fail_fast = false;
+  /// False in a shard: cases run without regard to each other, and the merge resolves `depends_on`.
+  bool resolve_dependencies = true;
+  Weights weights;
+  std::string today;  ///< `YYYY-MM-DD`
+  /// Path of the control request, and the target's URL for its record.
+  std::string control_path = "/";
+  std::string control_url;
+  /// Asked every so often while the run goes on; true ends it.
+  std::function<bool()> interrupted;
+  /// How the target's own process ended, if it was started here and has: then it is not waited for.
+  std::function<std::optional<std::string>()> target_ended;
+};
+
+struct ScheduledCase {
+  const suite::Case* subject = nullptr;
+  KnownEntries known;
+};
+
+/// The end of a case.
+struct FinishedCase {
+  std::size_t index = 0;  ///< into the scheduled cases
+  JudgedCase judged;
+  std::vector<Attempt> attempts;  ///< none when the case never ran
+};
+
+/// Replays cases over one exchanger: so many at once, each after those it depends on, failed ones again.
+class Schedule {
+ public:
+  using Finished = std::function<void(FinishedCase)>;
+
+  /// `context` must outlive the schedule, and so must the cases. Their `depends_on` has no cycles; what it names
+  /// outside of `cases` is taken to hold.
+  Schedule(Exchanger& exchanger, std::vector<ScheduledCase> cases, const ReplayContext& context,
+           ScheduleOptions options, Finished finished);
+  Schedule(const Schedule&) = delete;
+  Schedule& operator=(const Schedule&) = delete;
+  ~Schedule() = default;
+
+  /// Runs until every case is finished, or somebody interrupts. Finished cases are told in order of completion.
+  void run();
+
+  [[nodiscard]] bool was_interrupted() const { return interrupted_; }
+  /// A gating result ended the run early (`fail_fast`).
+  [[nodiscard]] bool failed_fast() const { return !failed_fast_by_.empty(); }
+  /// Why the target is taken for dead; empty when it is not.
+  [[nodiscard]] const std::string& dead_reason() const { return dead_reason_; }
+  [[nodiscard]] std::uint64_t exchanges() const { return exchanges_ + liveness_.exchanges(); }
+
+ private:
+  struct Unit {
+    ScheduledCase scheduled;
+    std::vector<std::size_t> dependents;
+    int waits_for = 0;
+    std::string blocked_by;  ///< reason; empty when nothing that it depends on has failed
+    std::vector<Attempt> attempts;
+    std::unique_ptr<Replay> replay;
+    Exchanger::Clock::time_point started;
+    int busy_answers = 0;
+    bool done = false;
+  };
+
+  void link_dependencies();
+  void start_more();
+  void start(std::size_t index);
+  void start_attempt(std::size_t index);
+  void advance(std::size_t index);
+  void send(std::size_t index, http::Request request);
+  void on_exchange(std::size_t index, http::ExchangeResult result);
+  void send_again_later(std::size_t index, http::ExchangeResult result);
+  void finish_attempt(std::size_t index);
+  void conclude(std::size_t index, Replay::Outcome outcome);
+  void conclude_unanswered(std::size_t index, Replay::Outcome outcome, const RecordedExchange& control);
+  void finish(std::size_t index, JudgedCase judged);
+  void finish_unrun(std::size_t index, Result result, std::string reason);
+  void release_dependents(const Unit& unit, const JudgedCase& judged);
+  void watch();
+  void end();
+
+  Exchanger* exchanger_;
+  const ReplayContext* context_;
+  ScheduleOptions options_;
+  Finished finished_;
+  std::vector<Unit> units_;
+  std::deque<std::size_t> ready_;
+  Liveness liveness_;
+  Pace pace_;
+  int active_ = 0;
+  std::size_t unfinished_ = 0;
+  bool starting_ = false;  ///< within `start_more`
+  bool running_ = false;   ///< within the exchanger's `run`
+  bool interrupted_ = false;
+  std::string failed_fast_by_;
+  std::string dead_reason_;
+  std::uint64_t exchanges_ = 0;
+};
+
+}  // namespace corspec::run
