@@ -117,7 +117,8 @@ TEST(ExplanationText, SaysWhatTheRuleSays) {
                                    "2026-07-02");
   const auto text = explanation_text(explanation, &rules);
   EXPECT_TRUE(text.starts_with("engine spec\n")) << text;
-  EXPECT_NE(text.find("    rule      The method must be listed. https://fetch.example/#s7\n"), std::string::npos)
+  EXPECT_NE(text.find("    rule      The method must be listed.\n    see       https://fetch.example/#s7\n"),
+            std::string::npos)
       << text;
 }
 

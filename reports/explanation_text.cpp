@@ -130,7 +130,7 @@ std::string change_text(const run::ResponseChange& change) {
 void write_refusal(std::string& out, const run::ExplainedStep& step, const fetch::Refusal& refusal,
                    const suite::RuleCatalogue* rules) {
   const auto* rule = rules == nullptr ? nullptr : rules->find(refusal.rule);
-  if (rule != nullptr) out += fmt::format("    {:<9} {} {}\n", "rule", rule->statement, rule->link);
+  if (rule != nullptr) out += fmt::format("    {:<9} {}\n    {:<9} {}\n", "rule", rule->statement, "see", rule->link);
   out += fmt::format("    {:<9} {}: {}\n", "expected", refusal.field, printable(refusal.expected));
   out += fmt::format("    {:<9} {}: {}\n", "seen", refusal.field, refusal.seen ? printable(*refusal.seen) : "(absent)");
   for (std::size_t i = 0; i < step.changes.size(); ++i)
