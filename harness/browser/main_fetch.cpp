@@ -1,283 +1,322 @@
 #include "browser/main_fetch.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
-#include "browser/request_headers.hpp"
+#include "browser/preflight_need.hpp"
+#include "browser/redirect.hpp"
+#include "browser/request_origin.hpp"
+#include "browser/url_blocking.hpp"
 #include "fetch/cors_check.hpp"
 #include "fetch/exposed_headers.hpp"
-#include "fetch/request_headers.hpp"
 #include "fetch/timing_allow_origin.hpp"
 #include "message/bytes.hpp"
-#include "message/method.hpp"
 
 namespace corspec::browser {
 namespace {
 
-constexpr int max_redirects = 20;
 constexpr int misdirected_request = 421;
 
-bool is_redirect_status(int status) {
-  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
-/// PFQ-19, ACT-6: whether the response asks for one more try on another connection.
-bool is_misdirected(const Response& response) {
-  return response.status == misdirected_request;
-}
-
-std::vector<std::string> all_readable_names(const message::HeaderList& headers) {
+/// https://fetch.spec.whatwg.org/#concept-filtered-response-basic: every name but the forbidden ones (FORBID-2).
+std::vector<std::string> basic_header_names(const message::HeaderList& headers) {
   std::vector<std::string> names;
   for (const auto& header : headers) {
     if (!fetch::is_forbidden_response_header_name(header.name)) names.push_back(message::byte_lowercase(header.name));
   }
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  const auto repeated = std::ranges::unique(names);
+  names.erase(repeated.begin(), repeated.end());
   return names;
 }
 
-fetch::Refusal forbidden(std::string_view rule, std::string_view field, std::string expected, std::string seen) {
-  return {rule, field, std::move(expected), std::move(seen)};
+/// fetch#concept-http-network-or-cache-fetch s8.3
+bool includes_credentials(const RequestState& state) {
+  if (state.credentialed()) return true;
+  return state.request.credentials == fetch::CredentialsMode::same_origin && state.tainting == ResponseTainting::basic;
+}
+
+/// What the response is judged by when the request needs no permission: only PF-1 to PF-3 are left.
+fetch::PreflightSubject asking_for_nothing(const fetch::PreflightSubject& subject) {
+  return {.origin = subject.origin, .method = "GET", .unsafe_names = {}, .credentials = subject.credentials};
+}
+
+fetch::Refusal location_refusal(LocationError error, const message::HeaderList& headers) {
+  auto seen = headers.get("Location");
+  if (error == LocationError::several_lines) return {"HV-3", "Location", "one line", std::move(seen)};
+  return {"REDIR-6", "Location", "a URL whose scheme is http or https", std::move(seen)};
 }
 
 }  // namespace
 
 MainFetch::MainFetch(const Engine& engine, PreflightCache& cache, Request request)
-    : engine_(&engine), cache_(&cache), request_(std::move(request)) {}
-
-std::string MainFetch::serialized_request_origin() const {
-  return redirect_taint_ ? "null" : request_.origin;  // ORI-2
-}
-
-CacheScope MainFetch::cache_scope() const {
-  const std::string& partition = request_.top_level_site.empty() ? request_.origin : request_.top_level_site;
-  return {partition, serialized_request_origin(), fetch::serialize(request_.url)};
-}
-
-bool MainFetch::use_cors_preflight_flag() const {
-  return (request_.api == Api::xhr && request_.upload_listener) || request_.body.kind == Body::Kind::stream;  // FLAG-1
-}
+    : engine_(&engine), cache_(&cache), prepared_(prepare_request(std::move(request))) {}
 
 Action MainFetch::start(fetch::Instant now) {
-  if (auto refusal = prepare_request(request_))
-    return network_error(Verdict::Stage::before_sending, *std::move(refusal), now);
+  if (!prepared_) return network_error(Verdict::Stage::before_sending, prepared_.error());
   return main_fetch(now);
 }
 
 Action MainFetch::start_preflight_only(fetch::Instant now) {
+  if (!prepared_) return network_error(Verdict::Stage::before_sending, prepared_.error());
   preflight_only_ = true;
-  if (auto refusal = prepare_request(request_))
-    return network_error(Verdict::Stage::before_sending, *std::move(refusal), now);
-  cors_tainting_ = true;
-  preflight_class_ = true;
-  verdict_.hops.push_back({.url = request_.url, .method = request_.method, .origin = serialized_request_origin()});
-  verdict_.hops.back().preflight = preflight_need(now);
-  verdict_.hops.back().preflight.answer = PreflightNeed::Answer::sent;
+  prepared_->tainting = ResponseTainting::cors;
+  subject_ = preflight_subject(*prepared_, *engine_);
+  verdict_.hops.push_back({.url = prepared_->current_url(), .method = subject_.method, .origin = subject_.origin});
+  hop().preflight = preflight_need(*prepared_, subject_, *cache_, *engine_, now);
+  hop().preflight.answer = PreflightNeed::Answer::sent;
   return cors_preflight_fetch();
 }
 
-// fetch#concept-main-fetch s12
+// https://fetch.spec.whatwg.org/#concept-main-fetch
 Action MainFetch::main_fetch(fetch::Instant now) {
-  Hop& hop = verdict_.hops.emplace_back(
-      Hop{.url = request_.url, .method = request_.method, .origin = serialized_request_origin()});
-  const bool same_origin = fetch::serialize_origin(request_.url) == request_.origin;
-  if (same_origin && !cors_tainting_) {
-    hop.preflight = {.answer = PreflightNeed::Answer::not_cors, .rule = "NEED-1"};
-    return http_network_or_cache_fetch(now);
+  RequestState& state = *prepared_;
+  const fetch::Url& url = state.current_url();
+  verdict_.hops.push_back({.url = url, .method = state.request.method, .origin = serialize_request_origin(state)});
+
+  const auto not_cors = [this](std::string_view rule) {
+    hop().preflight = {.answer = PreflightNeed::Answer::not_cors, .rule = rule};
+  };
+  // s7
+  if (auto refusal = should_be_blocked(state)) {
+    not_cors(refusal->rule);
+    return network_error(stage_before_asking(), *std::move(refusal));
   }
-  switch (request_.mode) {
-    case Mode::navigate:
-      hop.preflight = {.answer = PreflightNeed::Answer::not_cors, .rule = "NEED-2"};
-      return http_network_or_cache_fetch(now);
-    case Mode::same_origin:
-      return network_error(Verdict::Stage::before_sending,
-                           forbidden("NEED-3", "url", "a URL of " + request_.origin, fetch::serialize(request_.url)),
-                           now);
-    case Mode::no_cors:
-      hop.preflight = {.answer = PreflightNeed::Answer::not_cors, .rule = "NEED-4"};
-      if (request_.redirect != RedirectMode::follow) {
-        return network_error(Verdict::Stage::before_sending,
-                             forbidden("NEED-4", "redirect mode", "follow", "another redirect mode"), now);
-      }
-      return http_network_or_cache_fetch(now);
-    case Mode::cors:
+  // s12, the first condition that holds
+  if (is_same_origin(state.request.origin, url) && state.tainting == ResponseTainting::basic) {
+    not_cors("NEED-1");
+    return http_network_or_cache_fetch();
+  }
+  if (state.request.mode == Mode::navigate) {
+    not_cors("NEED-2");
+    return http_network_or_cache_fetch();
+  }
+  if (state.request.mode == Mode::same_origin) {
+    not_cors("NEED-3");
+    return network_error(stage_before_asking(),
+                         {"NEED-3", "url", "a URL of the page's origin, in mode `same-origin`", fetch::serialize(url)});
+  }
+  if (state.request.mode == Mode::no_cors) {
+    not_cors("NEED-4");
+    if (state.request.redirect != RedirectMode::follow) {
+      const bool manual = state.request.redirect == RedirectMode::manual;
+      return network_error(stage_before_asking(), {"NEED-4", "redirect mode", "`follow`, in mode `no-cors`",
+                                                   std::string(manual ? "manual" : "error")});
+    }
+    state.tainting = ResponseTainting::opaque;
+    return http_network_or_cache_fetch();
+  }
+  if (url.scheme != "http" && url.scheme != "https") {
+    not_cors("NEED-5");
+    return network_error(stage_before_asking(), {"NEED-5", "url", "a scheme that is http or https", url.scheme});
+  }
+  state.tainting = ResponseTainting::cors;
+  return http_fetch(now);
+}
+
+// https://fetch.spec.whatwg.org/#concept-http-fetch s4, for a request whose tainting is `cors`
+Action MainFetch::http_fetch(fetch::Instant now) {
+  subject_ = preflight_subject(*prepared_, *engine_);
+  hop().preflight = preflight_need(*prepared_, subject_, *cache_, *engine_, now);
+  const CacheScope scope = cache_scope(*prepared_, *engine_);
+  switch (hop().preflight.answer) {
+    case PreflightNeed::Answer::sent:
+      preflight_class_ = true;
+      cache_->note_insufficient(scope, prepared_->credentialed());
+      return cors_preflight_fetch();
+    case PreflightNeed::Answer::cached:
+      preflight_class_ = true;
+      cache_->note_use(scope, prepared_->credentialed(), now);
+      return http_network_or_cache_fetch();
+    case PreflightNeed::Answer::not_needed:
+    case PreflightNeed::Answer::not_cors:
       break;
   }
-  cors_tainting_ = true;
-  hop.origin = serialized_request_origin();
-  hop.preflight = preflight_need(now);
-  if (hop.preflight.answer != PreflightNeed::Answer::not_needed) preflight_class_ = true;
-  if (hop.preflight.answer == PreflightNeed::Answer::sent) return cors_preflight_fetch();
-  return http_network_or_cache_fetch(now);
+  return http_network_or_cache_fetch();
 }
 
-// NEED-6 to NEED-9
-PreflightNeed MainFetch::preflight_need(fetch::Instant now) {
-  subject_ = fetch::preflight_subject(serialized_request_origin(), request_.method, request_.headers,
-                                      request_.credentials, use_cors_preflight_flag(), engine_->deviations);
-  PreflightNeed need;
-  need.method_not_safelisted = !message::is_cors_safelisted_method(request_.method);
-  need.use_cors_preflight_flag = subject_.use_cors_preflight_flag;
-  need.unsafe_names = subject_.unsafe_names;
-  const bool unsafe_request_flag = request_.api != Api::markup;  // NEED-8
-  const bool unsafe = need.method_not_safelisted || !need.unsafe_names.empty();
-  if (!need.use_cors_preflight_flag && !(unsafe_request_flag && unsafe)) {
-    need.rule = "NEED-7";
-    return need;
+// https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 s1 to s6. `Referer` (PFQ-7) depends on a referrer that the page
+// may withhold, and `Sec-Fetch-*` (PFQ-13) on whether the URL is trustworthy: both are left out, since a server must do
+// without them and must not take their absence for another client.
+Action MainFetch::cors_preflight_fetch(bool new_connection) {
+  awaiting_ = Awaiting::preflight;
+  Send send{.purpose = Send::Purpose::preflight,
+            .url = prepared_->current_url(),
+            .method = "OPTIONS",
+            .headers = fetch::preflight_request_headers(subject_),
+            .new_connection = new_connection};
+  if (engine_->author_user_agent_on_preflight) {
+    if (auto user_agent = prepared_->request.headers.get("User-Agent")) {
+      send.headers.append("User-Agent", *std::move(user_agent));
+    }
   }
-  need.rule = "NEED-9";
-  const CacheScope scope = cache_scope();
-  const bool method_counts = need.method_not_safelisted || need.use_cors_preflight_flag ||
-                             (request_.method == "HEAD" && !engine_->head_exempt_in_cache);
-  const bool covered =
-      (!method_counts || cache_->method_cache_entry_match(scope, credentialed(), request_.method, now)) &&
-      std::ranges::all_of(need.unsafe_names, [&](const std::string& name) {
-        return cache_->header_name_cache_entry_match(scope, credentialed(), name, now);
-      });
-  need.answer = covered ? PreflightNeed::Answer::cached : PreflightNeed::Answer::sent;
-  if (!covered) cache_->note_insufficient(scope, credentialed());
-  return need;
+  return send;
 }
 
-// fetch#cors-preflight-fetch-0 s1 to s6
-Action MainFetch::cors_preflight_fetch() {
-  phase_ = Phase::preflight;
-  return Send{.purpose = Send::Purpose::preflight,
-              .url = request_.url,
-              .method = "OPTIONS",
-              .headers = fetch::preflight_request_headers(subject_)};
-}
-
-// fetch#concept-http-network-or-cache-fetch, as far as it shows on the wire
-Action MainFetch::http_network_or_cache_fetch(fetch::Instant now) {
-  if (request_.body.kind == Body::Kind::stream) {
+// https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, as far as it shows on the wire. `Referer` and
+// `Sec-Fetch-*` are left out as on preflights.
+Action MainFetch::http_network_or_cache_fetch(bool new_connection) {
+  const RequestState& state = *prepared_;
+  // FLAG-3: fetch#concept-http-network-fetch s8.3
+  if (state.request.body.kind == Body::Kind::stream && !state.request.connection_streams_bodies) {
     return network_error(Verdict::Stage::request,
-                         forbidden("FLAG-3", "body", "a body that is not a stream, over HTTP/1.1", "a stream"), now);
+                         {"FLAG-3", "body", "no stream, over HTTP/1.x", std::string("a stream")});
   }
-  phase_ = Phase::request;
+  awaiting_ = Awaiting::request;
   Send send{.purpose = Send::Purpose::request,
-            .url = request_.url,
-            .method = request_.method,
-            .headers = request_.headers,
-            .body = request_.body.bytes};
-  // ORIGIN-1 to ORIGIN-3, under the default referrer policy
-  const bool safe_method = request_.method == "GET" || request_.method == "HEAD";
-  if (cors_tainting_ || !safe_method) send.headers.append("Origin", serialized_request_origin());
-  const bool basic = !cors_tainting_ && verdict_.hops.back().preflight.rule == "NEED-1";
-  send.credentials = credentialed() || (basic && request_.credentials == fetch::CredentialsMode::same_origin);
+            .url = state.current_url(),
+            .method = state.request.method,
+            .headers = state.request.headers,
+            .body = state.request.body.bytes,
+            .credentials = includes_credentials(state),
+            .new_connection = new_connection};
+  if (auto origin = request_origin_header(state)) send.headers.append("Origin", *std::move(origin));
   return send;
 }
 
 Action MainFetch::on_response(const Response& response, fetch::Instant now) {
-  if (is_misdirected(response) && !misdirected_retried_) {
-    misdirected_retried_ = true;
-    return phase_ == Phase::preflight ? cors_preflight_fetch() : http_network_or_cache_fetch(now);
-  }
-  misdirected_retried_ = false;
-  return phase_ == Phase::preflight ? on_preflight_response(response, now) : on_request_response(response, now);
+  const Awaiting awaited = std::exchange(awaiting_, Awaiting::nothing);
+  if (awaited == Awaiting::nothing) throw std::logic_error("a response, but nothing was sent");
+
+  // fetch#concept-http-network-or-cache-fetch s17. A preflight has no body; a stream cannot be sent again.
+  const bool replayable = awaited == Awaiting::preflight || prepared_->request.body.kind != Body::Kind::stream;
+  const bool retries = response.status == misdirected_request && replayable && !retried_on_new_connection_;
+  retried_on_new_connection_ = retries;
+  if (awaited == Awaiting::preflight)
+    return retries ? cors_preflight_fetch(true) : on_preflight_response(response, now);
+  return retries ? http_network_or_cache_fetch(true) : on_request_response(response, now);
 }
 
-Action MainFetch::on_failure(std::string_view what, fetch::Instant now) {
-  const auto stage = phase_ == Phase::preflight ? Verdict::Stage::preflight : Verdict::Stage::request;
-  return network_error(stage, fetch::network_error_refusal(std::string(what)), now);
+Action MainFetch::on_failure(std::string_view what, fetch::Instant) {
+  const Awaiting awaited = std::exchange(awaiting_, Awaiting::nothing);
+  if (awaited == Awaiting::nothing) throw std::logic_error("a failure, but nothing was sent");
+  const auto stage = awaited == Awaiting::preflight ? Verdict::Stage::preflight : Verdict::Stage::request;
+  return network_error(stage, fetch::network_error_refusal(std::string(what)));
 }
 
 // fetch#cors-preflight-fetch-0 s7, s8
 Action MainFetch::on_preflight_response(const Response& response, fetch::Instant now) {
   auto evaluation = fetch::evaluate_preflight(subject_, response.status, response.headers, engine_->deviations);
-  verdict_.hops.back().evaluation = evaluation;
-  if (evaluation.refusal) return network_error(Verdict::Stage::preflight, *evaluation.refusal, now);
+  learn(evaluation, response, now);
+  auto refusal = evaluation.refusal;
+  hop().evaluation = std::move(evaluation);
+  if (refusal) return network_error(Verdict::Stage::preflight, *std::move(refusal));
+  if (preflight_only_) return conclude(Verdict::Kind::allow, Verdict::Stage::preflight);
+  return http_network_or_cache_fetch();
+}
+
+// fetch#cors-preflight-fetch-0 s7.11 to s7.15
+void MainFetch::learn(const fetch::PreflightEvaluation& evaluation, const Response& response, fetch::Instant now) {
+  auto learnt = evaluation;
+  if (evaluation.refusal && engine_->stores_insufficient_result) {
+    learnt =
+        fetch::evaluate_preflight(asking_for_nothing(subject_), response.status, response.headers, engine_->deviations);
+  }
+  if (learnt.refusal) return;
   const bool method_from_flag =
       subject_.use_cors_preflight_flag && !response.headers.contains("Access-Control-Allow-Methods");
-  if (method_from_flag && !engine_->flag_caches_method) evaluation.methods.clear();
-  cache_->update(cache_scope(), credentialed(), evaluation.methods, evaluation.header_names, evaluation.max_age.seconds,
-                 now);
-  if (preflight_only_) return end(Verdict::Kind::allow);
-  return http_network_or_cache_fetch(now);
+  if (method_from_flag && !engine_->flag_caches_method) learnt.methods.clear();
+  cache_->update(cache_scope(*prepared_, *engine_), prepared_->credentialed(), learnt.methods, learnt.header_names,
+                 learnt.max_age.seconds, now);
 }
 
+// fetch#concept-http-fetch s4.4 to s6
 Action MainFetch::on_request_response(const Response& response, fetch::Instant now) {
-  verdict_.hops.back().status = response.status;
-  if (cors_tainting_) {
-    if (auto refusal = fetch::cors_check(response.headers, request_.credentials, serialized_request_origin())) {
-      return network_error(Verdict::Stage::request, *std::move(refusal), now);
+  const RequestState& state = *prepared_;
+  hop().status = response.status;
+  const std::string origin = serialize_request_origin(state);
+  // s4.4
+  if (state.tainting == ResponseTainting::cors) {
+    if (auto refusal = fetch::cors_check(response.headers, state.request.credentials, origin)) {
+      return network_error(Verdict::Stage::request, *std::move(refusal));
     }
-    // TAO-1: once failed, the whole fetch has failed it.
-    if (!verdict_.timing) verdict_.timing = fetch::tao_check(response.headers, serialized_request_origin());
   }
-  const bool opaque = !cors_tainting_ && verdict_.hops.back().preflight.rule != "NEED-1";
-  if (is_redirect_status(response.status)) {
-    if (request_.redirect == RedirectMode::error) {
-      return network_error(
-          Verdict::Stage::request,
-          forbidden("REDIR-8", "status", "no redirect, in redirect mode `error`", std::to_string(response.status)),
-          now);
-    }
-    if (request_.redirect == RedirectMode::manual) return end(Verdict::Kind::opaque);
-    if (const auto location = response.headers.get("Location")) return http_redirect_fetch(response, *location, now);
+  // s4.5: one failure is a failure of the whole chain (TAO-1).
+  if (state.tainting != ResponseTainting::basic && !verdict_.timing) {
+    verdict_.timing = fetch::tao_check(response.headers, origin);
   }
-  if (opaque) return end(Verdict::Kind::opaque);
-  verdict_.exposed = cors_tainting_ ? fetch::exposed_header_names(response.headers, request_.credentials)
-                                    : all_readable_names(response.headers);
-  return end(Verdict::Kind::allow);
+  // s6
+  if (!is_redirect_status(response.status)) return allow(response);
+  switch (state.request.redirect) {
+    case RedirectMode::error:
+      return network_error(Verdict::Stage::request, {"REDIR-8", "status", "no redirect, in redirect mode `error`",
+                                                     std::to_string(response.status)});
+    case RedirectMode::manual:
+      return conclude(Verdict::Kind::opaque, Verdict::Stage::request);
+    case RedirectMode::follow:
+      break;
+  }
+  return http_redirect_fetch(response, now);
 }
 
-// fetch#concept-http-redirect-fetch
-Action MainFetch::http_redirect_fetch(const Response& response, std::string_view location, fetch::Instant now) {
-  const auto refuse = [&](std::string_view rule, std::string expected) {
-    return network_error(Verdict::Stage::request,
-                         forbidden(rule, "Location", std::move(expected), std::string(location)), now);
-  };
-  auto url = fetch::parse_url(location, &request_.url);
-  if (!url) return refuse("REDIR-6", "a URL with scheme http or https");  // s5, s6
-  if (!url->fragment) url->fragment = request_.url.fragment;
-  if (redirect_count_ == max_redirects) return refuse("REDIR-7", "at most 20 redirects");
-  ++redirect_count_;
-  const std::string next_origin = fetch::serialize_origin(*url);
-  const std::string last_origin = fetch::serialize_origin(request_.url);
-  const bool cross_origin = next_origin != request_.origin;
-  if (url->includes_credentials() && (cors_tainting_ || (request_.mode == Mode::cors && cross_origin))) {  // s9, s10
-    return refuse("REDIR-6", "a URL without user name and password");
+// https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
+Action MainFetch::http_redirect_fetch(const Response& response, fetch::Instant now) {
+  RequestState& state = *prepared_;
+  auto location = location_url(response.headers, state.current_url());
+  // Not for us to tell where a name leads that needs IDNA, so nobody is blamed for it.
+  if (!location && location.error() == LocationError::host_non_ascii) {
+    verdict_.location = response.headers.get("Location").value_or("");
+    return conclude(Verdict::Kind::left_target, Verdict::Stage::request);
   }
-  if (response.status != 303 && request_.body.kind == Body::Kind::stream) {  // s11
-    return refuse("FLAG-4", "status 303, as the body is a stream");
+  // s5, s6
+  if (!location) {
+    return network_error(Verdict::Stage::request, location_refusal(location.error(), response.headers));
   }
-  const bool post_becomes_get = (response.status == 301 || response.status == 302) && request_.method == "POST";
-  const bool see_other = response.status == 303 && request_.method != "GET" && request_.method != "HEAD";
-  if (post_becomes_get || see_other) {  // s12
-    request_.method = "GET";
-    request_.body = {};
-    for (const std::string_view name : {"Content-Encoding", "Content-Language", "Content-Location", "Content-Type"}) {
-      request_.headers.remove(name);
-    }
+  // s4
+  if (!*location) return allow(response);
+  // s7 to s11
+  if (auto refusal = refuse_redirect(state, response.status, **location)) {
+    return network_error(Verdict::Stage::request, *std::move(refusal));
   }
-  if (next_origin != last_origin) {
-    request_.headers.remove("Authorization");                    // s13
-    if (last_origin != request_.origin) redirect_taint_ = true;  // REDIR-9
+  if (state.request.only_authority && fetch::authority(**location) != *state.request.only_authority) {
+    verdict_.location = fetch::serialize(**location);
+    return conclude(Verdict::Kind::left_target, Verdict::Stage::request);
   }
-  request_.url = *std::move(url);
-  if (request_.only_authority && fetch::authority(request_.url) != *request_.only_authority) {
-    verdict_.location = fetch::serialize(request_.url);
-    return end(Verdict::Kind::left_target);
-  }
+  // s12 to s22
+  follow_redirect(state, response.status, **std::move(location));
   return main_fetch(now);
 }
 
-Action MainFetch::network_error(Verdict::Stage stage, fetch::Refusal refusal, fetch::Instant) {
-  using Clear = Engine::ClearOnFailure;
-  // CACHE-CLEAR-3: scope is read now, after the failure.
-  const bool clears = (engine_->clear_on_failure == Clear::preflight_class_requests && preflight_class_) ||
-                      (engine_->clear_on_failure == Clear::all_cors_requests && cors_tainting_);
-  if (clears) cache_->clear_cache_entries(cache_scope());
-  verdict_.stage = stage;
-  verdict_.refusal = std::move(refusal);
-  verdict_.timing = std::nullopt;
-  return end(Verdict::Kind::block);
+// fetch#concept-main-fetch s14
+Action MainFetch::allow(const Response& response) {
+  const RequestState& state = *prepared_;
+  switch (state.tainting) {
+    case ResponseTainting::opaque:
+      return conclude(Verdict::Kind::opaque, Verdict::Stage::request);
+    case ResponseTainting::cors:
+      verdict_.exposed = fetch::exposed_header_names(response.headers, state.request.credentials);
+      break;
+    case ResponseTainting::basic:
+      verdict_.exposed = basic_header_names(response.headers);
+      break;
+  }
+  return conclude(Verdict::Kind::allow, Verdict::Stage::request);
 }
 
-Action MainFetch::end(Verdict::Kind kind) {
-  phase_ = Phase::done;
+Action MainFetch::network_error(Verdict::Stage stage, fetch::Refusal refusal) {
+  clear_cache_after_failure();
+  verdict_.refusal = std::move(refusal);
+  return conclude(Verdict::Kind::block, stage);
+}
+
+// CACHE-CLEAR-1 to CACHE-CLEAR-3: any network error in the branch of NEED-6, also of a later hop, since the branch
+// returns when the whole chain is done. URL and origin are the ones of now.
+void MainFetch::clear_cache_after_failure() {
+  using ClearOnFailure = Engine::ClearOnFailure;
+  if (!prepared_ || preflight_only_) return;
+  const bool clears =
+      (engine_->clear_on_failure == ClearOnFailure::preflight_class_requests && preflight_class_) ||
+      (engine_->clear_on_failure == ClearOnFailure::all_cors_requests && prepared_->tainting == ResponseTainting::cors);
+  if (clears) cache_->clear_cache_entries(cache_scope(*prepared_, *engine_));
+}
+
+Verdict::Stage MainFetch::stage_before_asking() const {
+  return verdict_.hops.size() == 1 ? Verdict::Stage::before_sending : Verdict::Stage::request;
+}
+
+Action MainFetch::conclude(Verdict::Kind kind, Verdict::Stage stage) {
   verdict_.kind = kind;
+  verdict_.stage = stage;
   return std::move(verdict_);
 }
 

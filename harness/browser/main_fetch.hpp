@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "browser/preflight_cache.hpp"
 #include "browser/request.hpp"
+#include "browser/request_state.hpp"
 #include "fetch/preflight.hpp"
 #include "fetch/refusal.hpp"
 #include "fetch/time.hpp"
@@ -30,6 +32,8 @@ struct Send {
   /// Whether credentials (cookies, TLS client certificate, HTTP authentication) may go along; also names the
   /// connection pool. Never for a preflight (PFQ-8).
   bool credentials = false;
+  /// The same was answered with 421: it is to go out on another connection (PFQ-19, ACT-6).
+  bool new_connection = false;
 };
 
 /// A final response as the network layer delivers it.
@@ -76,6 +80,8 @@ struct Verdict {
 
   Kind kind = Kind::block;
   Stage stage = Stage::request;
+  /// With `block`. Besides response headers and "status", `field` may be a part of the request: "method", "body",
+  /// "request headers", "url", "mode", "redirect mode".
   std::optional<fetch::Refusal> refusal;
   std::vector<Hop> hops;
   /// The names script may read, lower-case and sorted; of all headers when the request was not a CORS request.
@@ -96,53 +102,53 @@ using Action = std::variant<Send, Verdict>;
 ///     Action action = fetching.start(now);
 ///     while (auto* send = std::get_if<Send>(&action)) action = fetching.on_response(answer(*send), now);
 ///
-/// `cache` must outlive the object; one browser's fetches share it. 421 is retried once (PFQ-19), redirects are
-/// followed by section 1.7 of the digest.
+/// `engine` and `cache` must outlive the object; one browser's fetches share them. 421 is retried once (PFQ-19),
+/// redirects are followed (REDIR-1 to REDIR-9). Service workers, the HTTP cache, HSTS, CSP and
+/// Cross-Origin-Resource-Policy (which concerns opaque responses only, CORP-1) are not modelled.
 class MainFetch {
  public:
   MainFetch(const Engine& engine, PreflightCache& cache, Request request);
 
   /// Must be called once, first.
   [[nodiscard]] Action start(fetch::Instant now);
-  /// The final response to the last `Send`; 1xx never arrives here (PFQ-22).
+  /// The final response to the last `Send`; 1xx never arrives here (PFQ-22). Throws std::logic_error when nothing was
+  /// sent, as on_failure does.
   [[nodiscard]] Action on_response(const Response& response, fetch::Instant now);
   /// No answer is an answer (PF-17). `what` says what happened, for the refusal: "connection reset before the head".
   [[nodiscard]] Action on_failure(std::string_view what, fetch::Instant now);
 
   /// fetch#cors-preflight-fetch-0 alone: the preflight of `request`, needed or not, evaluated and cached on success.
-  /// Used instead of `start`; the answer to the preflight ends it.
+  /// Used instead of `start`; the answer to the preflight ends it. The cache is neither asked nor cleared.
   [[nodiscard]] Action start_preflight_only(fetch::Instant now);
 
  private:
-  enum class Phase : std::uint8_t { before, preflight, request, done };
+  enum class Awaiting : std::uint8_t { nothing, preflight, request };
 
   [[nodiscard]] Action main_fetch(fetch::Instant now);
-  [[nodiscard]] Action cors_preflight_fetch();
-  [[nodiscard]] Action http_network_or_cache_fetch(fetch::Instant now);
+  [[nodiscard]] Action http_fetch(fetch::Instant now);
+  [[nodiscard]] Action cors_preflight_fetch(bool new_connection = false);
+  [[nodiscard]] Action http_network_or_cache_fetch(bool new_connection = false);
   [[nodiscard]] Action on_preflight_response(const Response& response, fetch::Instant now);
   [[nodiscard]] Action on_request_response(const Response& response, fetch::Instant now);
-  [[nodiscard]] Action http_redirect_fetch(const Response& response, std::string_view location, fetch::Instant now);
-  /// A network error: clears the cache as far as the engine does (CACHE-CLEAR-1), and ends the fetch.
-  [[nodiscard]] Action network_error(Verdict::Stage stage, fetch::Refusal refusal, fetch::Instant now);
-  [[nodiscard]] Action end(Verdict::Kind kind);
+  [[nodiscard]] Action http_redirect_fetch(const Response& response, fetch::Instant now);
+  [[nodiscard]] Action allow(const Response& response);
+  [[nodiscard]] Action network_error(Verdict::Stage stage, fetch::Refusal refusal);
+  [[nodiscard]] Action conclude(Verdict::Kind kind, Verdict::Stage stage);
 
-  [[nodiscard]] PreflightNeed preflight_need(fetch::Instant now);
-  [[nodiscard]] std::string serialized_request_origin() const;
-  [[nodiscard]] CacheScope cache_scope() const;
-  [[nodiscard]] bool use_cors_preflight_flag() const;
-  [[nodiscard]] bool credentialed() const { return request_.credentials == fetch::CredentialsMode::include; }
+  void learn(const fetch::PreflightEvaluation& evaluation, const Response& response, fetch::Instant now);
+  void clear_cache_after_failure();
+  /// Where a refusal stands that comes before the current URL is asked for.
+  [[nodiscard]] Verdict::Stage stage_before_asking() const;
+  [[nodiscard]] Hop& hop() { return verdict_.hops.back(); }
 
   const Engine* engine_;
   PreflightCache* cache_;
-  Request request_;  ///< method, headers, body and URL change with redirects
-  Phase phase_ = Phase::before;
+  std::expected<RequestState, fetch::Refusal> prepared_;
+  fetch::PreflightSubject subject_;  ///< of the current URL, when the request to it is a CORS request
+  Awaiting awaiting_ = Awaiting::nothing;
+  bool retried_on_new_connection_ = false;
   bool preflight_only_ = false;
-  bool cors_tainting_ = false;        ///< response tainting is `cors`; else `basic` (or `opaque` with no-cors)
-  bool redirect_taint_ = false;       ///< REDIR-9
-  bool preflight_class_ = false;      ///< main fetch went through the branch of NEED-6 on some hop
-  bool misdirected_retried_ = false;  ///< the one retry after 421 is spent
-  int redirect_count_ = 0;
-  fetch::PreflightSubject subject_;
+  bool preflight_class_ = false;  ///< some hop took the branch of NEED-6
   Verdict verdict_;
 };
 

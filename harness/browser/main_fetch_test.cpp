@@ -53,7 +53,7 @@ std::vector<RefusedRow> refused_rows() {
     rows.push_back({name, std::move(request), std::move(rule)});
   };
   add("forbidden_method", "METH-4", [](Request& r) { r.method = "trace"; });
-  add("no_token", "METH-4", [](Request& r) { r.method = "P UT"; });
+  add("no_token", "METH-1", [](Request& r) { r.method = "P UT"; });
   add("get_with_body", "METH-5", [](Request& r) { r.body = {.kind = Body::Kind::text, .bytes = "x"}; });
   add("no_cors_put", "METH-5", [](Request& r) { r.mode = Mode::no_cors, r.method = "PUT"; });
   add("same_origin_mode", "NEED-3", [](Request& r) { r.mode = Mode::same_origin; });

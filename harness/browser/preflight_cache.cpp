@@ -1,6 +1,8 @@
 #include "browser/preflight_cache.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "fetch/request_headers.hpp"
 #include "message/bytes.hpp"
@@ -63,57 +65,71 @@ bool PreflightCache::header_name_cache_entry_match(const CacheScope& scope, bool
 void PreflightCache::update(const CacheScope& scope, bool credentials, const std::vector<std::string>& methods,
                             const std::vector<std::string>& header_names, fetch::Seconds max_age, fetch::Instant now) {
   if (engine_->max_age_cap) max_age.count = std::min(max_age.count, *engine_->max_age_cap);
+  if (max_age.count == 0 && !engine_->zero_max_age_updates) return;
   if (engine_->cache_url_limit && scope.url.size() >= *engine_->cache_url_limit) return;
   std::erase_if(entries_, [&](const CacheEntry& entry) { return entry.expired(now); });
   if (engine_->cache_shape == Engine::CacheShape::replace) clear_cache_entries(scope);
 
-  // s7.12 to s7.15: update what matches, else create (CACHE-UPD-2, CACHE-UPD-3).
-  const auto set = [&](const auto& covers, CacheEntry entry) {
-    bool updated = false;
-    for (CacheEntry& known : entries_) {
-      if (!matches(known, scope, credentials, now) || !covers(known)) continue;
-      known.max_age = max_age;
-      if (engine_->update_restarts_clock) known.stored = now;
-      updated = true;
-    }
-    if (!updated) entries_.push_back(std::move(entry));
-  };
+  // s7.12, s7.14: what matches already. CACHE-UPD-4: unless the engine restarts the clock, a lower max-age may expire
+  // an entry here, which then no longer matches below.
+  for (CacheEntry& entry : entries_) {
+    if (!matches(entry, scope, credentials, now)) continue;
+    const bool listed =
+        std::ranges::any_of(methods, [&](const auto& method) { return covers_method(entry, credentials, method); }) ||
+        std::ranges::any_of(header_names,
+                            [&](const auto& name) { return covers_header_name(entry, credentials, name); });
+    if (!listed) continue;
+    entry.max_age = max_age;
+    if (engine_->update_restarts_clock) entry.stored = now;
+  }
+  // s7.13, s7.15: what does not.
+  const CacheEntry blank{
+      .scope = scope, .credentials = credentials, .method = {}, .header_name = {}, .max_age = max_age, .stored = now};
   for (const std::string& method : methods) {
-    set([&](const CacheEntry& entry) { return covers_method(entry, credentials, method); },
-        {.scope = scope, .credentials = credentials, .method = method, .max_age = max_age, .stored = now});
+    if (!method_cache_entry_match(scope, credentials, method, now)) entries_.emplace_back(blank).method = method;
   }
   for (const std::string& name : header_names) {
-    set([&](const CacheEntry& entry) { return covers_header_name(entry, credentials, name); },
-        {.scope = scope, .credentials = credentials, .header_name = name, .max_age = max_age, .stored = now});
+    if (!header_name_cache_entry_match(scope, credentials, name, now)) entries_.emplace_back(blank).header_name = name;
   }
+
+  if (!engine_->cache_capacity) return;
+  make_most_recent({scope, credentials});
   enforce_capacity();
 }
 
-void PreflightCache::enforce_capacity() {
+void PreflightCache::note_use(const CacheScope& scope, bool credentials, fetch::Instant now) {
   if (!engine_->cache_capacity) return;
-  // Capacities count results: all entries of one scope and credentials flavour. Entries stand in order of storing.
-  std::vector<const CacheEntry*> results;
-  const auto same_result = [](const CacheEntry& left, const CacheEntry& right) {
-    return left.scope == right.scope && left.credentials == right.credentials;
-  };
-  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
-    const bool known = std::ranges::any_of(results, [&](const auto* seen) { return same_result(*seen, *entry); });
-    if (!known) results.push_back(&*entry);
-  }
-  if (results.size() <= *engine_->cache_capacity) return;
-  std::vector<CacheEntry> kept;
-  results.resize(*engine_->cache_capacity);
+  std::vector<Result> used;
   for (const CacheEntry& entry : entries_) {
-    if (std::ranges::any_of(results, [&](const auto* result) { return same_result(*result, entry); }))
-      kept.push_back(entry);
+    if (matches(entry, scope, credentials, now)) used.push_back({entry.scope, entry.credentials});
   }
-  entries_ = std::move(kept);
+  for (Result& result : used) make_most_recent(std::move(result));
+}
+
+void PreflightCache::make_most_recent(Result result) {
+  std::erase(recency_, result);
+  recency_.push_back(std::move(result));
+}
+
+void PreflightCache::enforce_capacity() {
+  const auto of = [](const Result& result) {
+    return [&result](const CacheEntry& entry) {
+      return entry.scope == result.scope && entry.credentials == result.credentials;
+    };
+  };
+  if (recency_.size() <= *engine_->cache_capacity) return;
+  std::erase_if(recency_, [&](const Result& result) { return std::ranges::none_of(entries_, of(result)); });
+  while (recency_.size() > *engine_->cache_capacity) {
+    std::erase_if(entries_, of(recency_.front()));
+    recency_.erase(recency_.begin());
+  }
 }
 
 void PreflightCache::clear_cache_entries(const CacheScope& scope) {
   std::erase_if(entries_, [&](const CacheEntry& entry) { return entry.scope == scope; });
 }
 
+// Both flavours go: the engines that do this keep one result for both.
 void PreflightCache::note_insufficient(const CacheScope& scope, bool) {
   if (engine_->evict_on_insufficient) clear_cache_entries(scope);
 }

@@ -49,20 +49,34 @@ class PreflightCache {
   void clear_cache_entries(const CacheScope& scope);
   /// GREY-11: what an engine does to the entries of a scope that turned out not to cover a request. Nothing in `spec`.
   void note_insufficient(const CacheScope& scope, bool credentials);
+  /// What covers that request was used: it is the last to go when the engine's cache is full.
+  void note_use(const CacheScope& scope, bool credentials, fetch::Instant now);
 
   /// The entries still valid at `now`, in order of storing.
   [[nodiscard]] std::vector<CacheEntry> entries(fetch::Instant now) const;
 
  private:
+  /// What one preflight gave, as the engines with a limited cache count it.
+  struct Result {
+    CacheScope scope;
+    bool credentials = false;
+
+    friend bool operator==(const Result&, const Result&) = default;
+  };
+
   [[nodiscard]] bool matches(const CacheEntry& entry, const CacheScope& scope, bool credentials,
                              fetch::Instant now) const;
   [[nodiscard]] bool star_counts(const CacheEntry& entry, bool credentials) const;
   [[nodiscard]] bool covers_method(const CacheEntry& entry, bool credentials, std::string_view method) const;
   [[nodiscard]] bool covers_header_name(const CacheEntry& entry, bool credentials, std::string_view name) const;
+  void make_most_recent(Result result);
   void enforce_capacity();
 
   const Engine* engine_;
   std::vector<CacheEntry> entries_;
+  /// Least recently used first; kept only when the engine's cache has a capacity. May name results whose entries are
+  /// gone.
+  std::vector<Result> recency_;
 };
 
 }  // namespace corspec::browser

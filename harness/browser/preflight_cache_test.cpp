@@ -280,7 +280,8 @@ class NaiveCache {
       entry.max_age = max_age;
       found = true;
     }
-    if (!found) entries_.push_back({credentials, method, max_age, now});
+    // What the new max-age has just expired is gone, and then the method has no match.
+    if (!found || !match(credentials, method, now)) entries_.push_back({credentials, method, max_age, now});
   }
   [[nodiscard]] bool match(bool credentials, const std::string& method, std::int64_t now) const {
     for (const auto& entry : entries_) {

@@ -1,0 +1,58 @@
+#include "browser/preflight_need.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "browser/request_origin.hpp"
+#include "message/method.hpp"
+
+namespace corspec::browser {
+namespace {
+
+/// NEED-9
+bool is_covered(const PreflightNeed& need, const RequestState& state, const PreflightCache& cache, const Engine& engine,
+                fetch::Instant now) {
+  const CacheScope scope = cache_scope(state, engine);
+  const bool credentials = state.credentialed();
+  const std::string& method = state.request.method;
+  const bool method_counts =
+      need.method_not_safelisted || need.use_cors_preflight_flag || (method == "HEAD" && !engine.head_exempt_in_cache);
+  if (method_counts && !cache.method_cache_entry_match(scope, credentials, method, now)) return false;
+  return std::ranges::all_of(need.unsafe_names, [&](const std::string& name) {
+    return cache.header_name_cache_entry_match(scope, credentials, name, now);
+  });
+}
+
+}  // namespace
+
+fetch::PreflightSubject preflight_subject(const RequestState& state, const Engine& engine) {
+  return fetch::preflight_subject(serialize_request_origin(state), state.request.method, state.request.headers,
+                                  state.request.credentials, state.use_cors_preflight_flag, engine.deviations);
+}
+
+CacheScope cache_scope(const RequestState& state, const Engine& engine) {
+  const Request& request = state.request;
+  return {.partition = request.top_level_site.empty() ? request.origin : request.top_level_site,
+          .origin = engine.cache_keyed_by_initiator_origin ? request.origin : serialize_request_origin(state),
+          .url = fetch::serialize(state.current_url())};
+}
+
+PreflightNeed preflight_need(const RequestState& state, const fetch::PreflightSubject& subject,
+                             const PreflightCache& cache, const Engine& engine, fetch::Instant now) {
+  PreflightNeed need;
+  need.method_not_safelisted = !message::is_cors_safelisted_method(subject.method);
+  need.use_cors_preflight_flag = subject.use_cors_preflight_flag;
+  need.unsafe_names = subject.unsafe_names;
+
+  const bool unsafe = need.method_not_safelisted || !need.unsafe_names.empty();
+  if (!need.use_cors_preflight_flag && !(unsafe && state.unsafe_request_flag)) {
+    need.rule = unsafe ? "NEED-8" : "NEED-7";
+    return need;
+  }
+  need.rule = "NEED-9";
+  need.answer =
+      is_covered(need, state, cache, engine, now) ? PreflightNeed::Answer::cached : PreflightNeed::Answer::sent;
+  return need;
+}
+
+}  // namespace corspec::browser
