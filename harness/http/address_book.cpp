@@ -12,13 +12,13 @@ namespace corspec::http {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-namespace {
-
 Address tcp_address(const tcp::endpoint& endpoint) {
   std::string name = endpoint.address().to_string();
   if (endpoint.address().is_v6()) name.insert(0, 1, '[').append(1, ']');
   return {endpoint, name.append(1, ':').append(std::to_string(endpoint.port()))};
 }
+
+namespace {
 
 Addresses one(Address address) {
   return std::make_shared<const std::vector<Address>>(1, std::move(address));
@@ -42,6 +42,9 @@ AddressBook::AddressBook(asio::io_context& context, const Endpoint& endpoint)
   constexpr std::size_t max_path = sizeof(sockaddr_un::sun_path) - 1;
   if (endpoint.unix_socket.size() <= max_path) addresses_ = known(endpoint.unix_socket, host_, port);
 }
+
+AddressBook::AddressBook(asio::io_context& context, std::vector<Address> addresses)
+    : resolver_(context), addresses_(std::make_shared<const std::vector<Address>>(std::move(addresses))) {}
 
 void AddressBook::look_up(Callback callback) {
   if (addresses_) return callback(addresses_);

@@ -18,6 +18,8 @@ struct Address {
   boost::asio::generic::stream_protocol::endpoint endpoint;
   std::string name;  ///< "127.0.0.1:8080", "[::1]:8080", "unix:/path"
 };
+[[nodiscard]] Address tcp_address(const boost::asio::ip::tcp::endpoint& endpoint);
+
 using Addresses = std::shared_ptr<const std::vector<Address>>;
 
 /// Where the endpoint is: resolved once, with the address that worked last in front.
@@ -27,6 +29,8 @@ class AddressBook {
   using Callback = std::move_only_function<void(Found)>;
 
   AddressBook(boost::asio::io_context& context, const Endpoint& endpoint);
+  /// Of an endpoint that needs no resolver.
+  AddressBook(boost::asio::io_context& context, std::vector<Address> addresses);
 
   /// Calls back at once when the addresses are known, else from the event loop. A name that was not found is asked for
   /// anew by the next caller.

@@ -129,7 +129,8 @@ TEST_P(Stale, IsTriedOnceMoreOnAFreshConnection) {
 INSTANTIATE_TEST_SUITE_P(
     Answers, Stale,
     ::testing::Values(StaleRow{"end_of_stream", ""}, StaleRow{"rest_of_the_answer_before", "<html>not found</html>"},
-                      StaleRow{"idle_timeout", "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"}),
+                      StaleRow{"idle_timeout",
+                               "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"}),
     corspec::testing::row_name);
 
 TEST_F(ConnectionPoolTest, TriesNoMoreThanOnce) {

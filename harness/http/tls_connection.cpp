@@ -52,7 +52,9 @@ void TlsConnection::end_handshake(const error_code& error) {
 }
 
 bool TlsConnection::write(std::string_view bytes) {
-  asio::async_write(*stream_, asio::buffer(bytes),
+  // Asio's TLS operations may look at their buffer once more after the socket was closed under them.
+  outgoing_ = bytes;
+  asio::async_write(*stream_, asio::buffer(outgoing_),
                     [self = shared_from_this(), this](const error_code& error, std::size_t) { end_write(error); });
   return false;
 }

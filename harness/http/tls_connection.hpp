@@ -23,6 +23,7 @@ class TlsConnection final : public SocketConnection {
   TlsSettings& settings_;
   Pool pool_;
   std::optional<boost::asio::ssl::stream<Socket&>> stream_;
+  std::string outgoing_;
 };
 
 }  // namespace corspec::http

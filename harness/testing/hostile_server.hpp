@@ -26,7 +26,7 @@ struct SendForever {
 };  ///< again and again, until the peer closes
 struct AnswerEach {
   std::string bytes;
-};                     ///< answers each head with that, until the peer closes
+};  ///< answers each head with that, until the peer closes
 struct AwaitClose {};  ///< says nothing more, until the peer closes
 struct AwaitConnections {
   std::size_t count = 0;
