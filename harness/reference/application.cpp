@@ -4,7 +4,7 @@ namespace corspec::reference {
 namespace {
 
 /// Bytes of answers to pipelined requests that are gathered before they are written.
-constexpr std::size_t write_at = 64 * 1024;
+constexpr std::size_t write_at = std::size_t{64} * 1024;
 
 }  // namespace
 

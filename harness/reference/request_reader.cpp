@@ -70,7 +70,7 @@ struct RequestReader::Impl {
   std::optional<Parser> parser;
   int refusal = 0;
 
-  std::string_view rest() const { return std::string_view(unread).substr(taken); }
+  [[nodiscard]] std::string_view rest() const { return std::string_view(unread).substr(taken); }
 
   Event refuse(int status) {
     refusal = status;
@@ -83,7 +83,7 @@ struct RequestReader::Impl {
     parser.emplace(request, limits.body);
   }
 
-  bool can_read() {
+  [[nodiscard]] bool can_read() {
     if (parser->is_header_done()) {
       // Beast asserts that a final chunk which it met once without its end comes back with at least these bytes.
       return !rest().empty() && (!parser->chunked() || rest().size() >= shortest_chunked_end);

@@ -27,8 +27,8 @@ struct ReceivedRequest {
 
 /// Bytes. A request that is larger is refused with 431 or 413.
 struct RequestLimits {
-  std::size_t head = 64 * 1024;
-  std::size_t body = 1024 * 1024;
+  std::size_t head = std::size_t{64} * 1024;
+  std::size_t body = std::size_t{1024} * 1024;
 };
 
 /// Cuts a byte stream into HTTP/1.x requests, however the bytes are split and however many are pipelined. Sans-I/O:
