@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +12,7 @@ namespace corspec::fetch {
 
 /// The three outcomes of *extract header list values* (HV-3): absent is not failure, and neither is an empty list.
 struct ExtractedValues {
-  enum class Outcome { absent, failure, list };
+  enum class Outcome : std::uint8_t { absent, failure, list };
 
   Outcome outcome = Outcome::absent;
   /// The items when `outcome` is `list`; possibly none.

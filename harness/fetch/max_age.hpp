@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <cstdint>
 
 #include "fetch/deviations.hpp"
 #include "fetch/time.hpp"
@@ -10,7 +10,7 @@ namespace corspec::fetch {
 
 /// What Access-Control-Max-Age says and what becomes of it, before any cap of the user agent (PF-8, HV-9).
 struct MaxAge {
-  enum class Source { absent, value, negative, malformed, overflow };
+  enum class Source : std::uint8_t { absent, value, negative, malformed, overflow };
 
   Seconds seconds{5};
   Source source = Source::absent;

@@ -32,7 +32,7 @@ struct Line {
   std::string_view value;
 };
 
-HeaderList header_list(std::vector<Line> lines) {
+HeaderList header_list(const std::vector<Line>& lines) {
   HeaderList headers;
   for (const auto& line : lines) headers.append(std::string(line.name), std::string(line.value));
   return headers;
@@ -57,7 +57,7 @@ PreflightSubject flagged(PreflightSubject request) {
 /// Baseline of the test vectors: the lines of Access-Control-Allow-Origin unless the row has its own, then the row's.
 HeaderList allowing(std::vector<Line> lines) {
   lines.insert(lines.begin(), {acao, "https://app.example"});
-  return header_list(std::move(lines));
+  return header_list(lines);
 }
 
 struct VectorRow {

@@ -3,7 +3,7 @@
 #include <limits>
 #include <set>
 
-// NOLINTBEGIN(performance-*): copies keep the transliteration plain, and nobody waits for it.
+// NOLINTBEGIN(performance-inefficient-*): plain is worth more than fast here.
 
 namespace corspec::reference {
 
@@ -133,7 +133,7 @@ Extracted extract_token_list(const Headers& headers, const std::string& name) {
     if (lowercase(header.first) != lowercase(name)) continue;
     for (std::string element : split(header.second, ',')) {
       element = strip(element, " \t");
-      if (element == "") continue;
+      if (element.empty()) continue;
       if (!is_token(element)) {
         result.failure = true;
         result.values = {};
@@ -214,9 +214,9 @@ Range parse_single_range(const std::string& value) {
   // 16. If position is not past the end, then return failure.
   if (position < value.size()) return failure;
   // 17. Both null: failure.
-  if (range.start == "" && range.end == "") return failure;
+  if (range.start.empty() && range.end.empty()) return failure;
   // 18. Both numbers, and the start is greater: failure.
-  if (range.start != "" && range.end != "" && greater(range.start, range.end)) return failure;
+  if (!range.start.empty() && !range.end.empty() && greater(range.start, range.end)) return failure;
   return range;
 }
 
@@ -234,7 +234,7 @@ bool is_cors_safelisted_request_header(const std::string& name, const std::strin
   }
   if (lowered == "range") {
     Range range = parse_single_range(value);
-    return !range.failure && range.start != "";
+    return !range.failure && !range.start.empty();
   }
   return false;
 }
@@ -332,7 +332,7 @@ std::int64_t preflight_max_age(const Headers& response) {
     if (lowercase(header.first) == "access-control-max-age") lines.push_back(header.second);
   }
   // s7.9 If max-age is failure or null, then set max-age to 5.
-  if (lines.size() != 1 || lines[0] == "" || !only(lines[0], digits)) return 5;
+  if (lines.size() != 1 || lines[0].empty() || !only(lines[0], digits)) return 5;
   // Too large a number is the largest that can be represented.
   std::string largest = std::to_string(std::numeric_limits<std::int64_t>::max());
   if (greater(lines[0], largest)) return std::numeric_limits<std::int64_t>::max();
@@ -345,7 +345,7 @@ Evaluation evaluate_preflight(const Request& request, int status, const Headers&
   Evaluation evaluation;
   // 7. If a CORS check for request and response returns success and response's status is an ok status:
   evaluation.rule = cors_check(response, request.credentials_included, request.origin);
-  if (evaluation.rule != "") return evaluation;
+  if (!evaluation.rule.empty()) return evaluation;
   if (!(200 <= status && status <= 299)) {
     evaluation.rule = "PF-1";
     return evaluation;
@@ -414,4 +414,4 @@ std::vector<std::string> exposed_header_names(const Headers& response, bool cred
 
 }  // namespace corspec::reference
 
-// NOLINTEND(performance-*)
+// NOLINTEND(performance-inefficient-*)

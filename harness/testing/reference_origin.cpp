@@ -4,7 +4,6 @@
 #include "testing/reference.hpp"
 
 // https://fetch.spec.whatwg.org/#origin-header: one function for each rule of the grammar.
-// NOLINTBEGIN(performance-*): copies keep the transliteration plain, and nobody waits for it.
 
 namespace corspec::reference {
 
@@ -165,5 +164,3 @@ bool accepts_origin(const std::string& bytes) {
 }
 
 }  // namespace corspec::reference
-
-// NOLINTEND(performance-*)
