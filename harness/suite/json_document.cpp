@@ -55,7 +55,9 @@ std::string plain_message(std::string_view message) {
   if (const auto reason = message.find(dash); reason != std::string_view::npos) {
     message.remove_prefix(reason + dash.size());
   }
-  std::string text = "not JSON: " + std::string(message.substr(0, message.find("; last read: '")));
+  const auto excerpt = message.find("; last read: '");
+  std::string text = "not JSON: " + std::string(message.substr(0, excerpt));
+  if (excerpt == std::string_view::npos) return text;
   constexpr std::string_view expected = "'; expected ";
   if (const auto end_of_excerpt = message.rfind(expected); end_of_excerpt != std::string_view::npos) {
     text += message.substr(end_of_excerpt + 1);

@@ -62,6 +62,17 @@ std::optional<std::string> read_string(const Node& node, Problems& problems) {
   return std::nullopt;
 }
 
+std::string read_checked(const Node* node, TextCheck check, Problems& problems) {
+  if (node == nullptr) return {};
+  auto text = read_string(*node, problems);
+  if (!text) return {};
+  if (auto what = check(*text)) {
+    problems.at(*node, std::move(*what));
+    return {};
+  }
+  return std::move(*text);
+}
+
 std::optional<bool> read_boolean(const Node& node, Problems& problems) {
   if (node.kind == Node::Kind::boolean) return node.boolean;
   complain_of_kind(node, "true or false", problems);

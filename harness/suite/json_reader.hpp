@@ -82,7 +82,13 @@ void complain_of_kind(const Node& node, std::string_view wanted, Problems& probl
 /// The elements of an array; empty, and reported, when it is none.
 [[nodiscard]] std::span<const Node* const> read_array(const Node& node, Problems& problems);
 
-/// "`a` is a number outside ..." in words; null when `value` is allowed.
+/// What is wrong with a text, or null.
+using TextCheck = std::optional<std::string> (*)(std::string_view);
+
+/// The string of a member that passes `check`; empty, and reported, when it does not. A null `node` reads as empty.
+[[nodiscard]] std::string read_checked(const Node* node, TextCheck check, Problems& problems);
+
+/// "must be from 1 to 9, not 10"; null when `value` is allowed.
 [[nodiscard]] std::optional<std::string> outside(std::int64_t value, IntegerRange allowed);
 
 /// A word of a fixed set and what it means.

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +32,7 @@ class RuleCatalogue {
   RuleCatalogue() = default;
   RuleCatalogue(std::vector<Rule> rules, std::vector<Flag> flags, std::string standard_date);
 
+  /// Null when there is none of that id or name.
   [[nodiscard]] const Rule* find(std::string_view id) const;
   [[nodiscard]] const Flag* find_flag(std::string_view name) const;
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
@@ -39,9 +43,12 @@ class RuleCatalogue {
  private:
   std::vector<Rule> rules_;
   std::vector<Flag> flags_;
+  std::map<std::string, std::size_t, std::less<>> rule_index_;
+  std::map<std::string, std::size_t, std::less<>> flag_index_;
   std::string standard_date_;
 };
 
+/// `cases/rules.json` and `cases/flags.json`. All errors of both files are reported.
 [[nodiscard]] Loaded<RuleCatalogue> load_rules(std::string_view rules_file, std::string_view rules_text,
                                                std::string_view flags_file, std::string_view flags_text);
 

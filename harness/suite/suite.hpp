@@ -26,6 +26,9 @@ struct CaseTemplate {
   std::vector<std::string> requires_;  ///< profile features
   std::vector<std::string> depends_on;
   Level level = Level::must;
+  Kind kind = Kind::conformance;
+  std::vector<std::string> flags;
+  bool disruptive = false;
   std::string file;
   std::size_t line = 0;
   std::shared_ptr<const CaseSource> source;
@@ -57,8 +60,10 @@ struct Skipped {
   std::string title;
   std::string suite;
   std::vector<std::string> rules;
+  std::string why;
   std::vector<std::string> tags;
   Level level = Level::must;
+  Kind kind = Kind::conformance;
   std::string reason;  ///< "the profile names no denied origin (origins.denied)"
 };
 
@@ -69,9 +74,9 @@ struct Expansion {
 
 /// What names stand for beyond the profile.
 struct TargetFacts {
-  std::string authority;  ///< `{{target.authority}}`: host[:port]
-  std::string origin;     ///< `{{target.origin}}`: scheme://host[:port]
-  std::string path = "/"; ///< path and query of the URL given, the default of `{{path.resource}}`
+  std::string authority;   ///< `{{target.authority}}`: host[:port]
+  std::string origin;      ///< `{{target.origin}}`: scheme://host[:port]
+  std::string path = "/";  ///< path and query of the URL given, the default of `{{path.resource}}`
 };
 
 /// Binds names to the profile and expands `for_each`. Never fails: what the profile does not give is skipped, with the

@@ -1,0 +1,57 @@
+#include "suite/policy_lists.hpp"
+
+#include <algorithm>
+
+#include "fetch/request_headers.hpp"
+#include "message/method.hpp"
+
+namespace corspec::suite {
+
+namespace {
+
+using List = std::vector<std::string>;
+
+bool contains(const List& list, std::string_view value) {
+  return std::ranges::find(list, value) != list.end();
+}
+
+/// Whether a page can set the header; the value decides for some (FORBID-1).
+bool is_settable(const std::string& header) {
+  return !fetch::is_forbidden_request_header(header, "1");
+}
+
+}  // namespace
+
+List unsafelisted_methods(const Profile& profile) {
+  List methods;
+  for (const std::string& method : profile.allowed_methods.value_or(List{})) {
+    if (!message::is_cors_safelisted_method(method) && !message::is_forbidden_method(method)) methods.push_back(method);
+  }
+  return methods;
+}
+
+List preflighted_headers(const Profile& profile) {
+  List headers;
+  for (const std::string& header : profile.allowed_request_headers.value_or(List{})) {
+    const bool safelisted = fetch::is_cors_safelisted_request_header(header, "1");
+    if (is_settable(header) && !safelisted && header != "authorization") headers.push_back(header);
+  }
+  return headers;
+}
+
+bool has_preflights(const Profile& profile) {
+  return !unsafelisted_methods(profile).empty() ||
+         std::ranges::any_of(profile.allowed_request_headers.value_or(List{}), is_settable);
+}
+
+bool denies_other_methods(const Profile& profile) {
+  return profile.allowed_methods && profile.other_methods == Others::deny &&
+         !contains(*profile.allowed_methods, denied_method_name);
+}
+
+bool denies_other_headers(const Profile& profile) {
+  return profile.allowed_request_headers && profile.other_request_headers == Others::deny &&
+         !contains(*profile.allowed_request_headers, denied_header_name);
+}
+
+}  // namespace corspec::suite

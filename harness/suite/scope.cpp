@@ -1,0 +1,38 @@
+#include "suite/scope.hpp"
+
+#include <algorithm>
+
+namespace corspec::suite {
+
+Scope::Scope(const Profile& profile, const TargetFacts& target) : facts_{profile, target} {
+  for (const Name& name : names()) {
+    Resolved value = name.resolve(facts_);
+    if (value) value->source = name.name;
+    names_.emplace(name.name, std::move(value));
+  }
+}
+
+const Resolved* Scope::find(std::string_view name) const {
+  const auto axis = std::ranges::find(axes_, name, [](const auto& bound) { return std::string_view(bound.first); });
+  if (axis != axes_.end()) return &axis->second;
+  const auto known = names_.find(name);
+  return known == names_.end() ? nullptr : &known->second;
+}
+
+std::vector<std::string_view> Scope::known_names() const {
+  std::vector<std::string_view> known;
+  for (const auto& [name, value] : axes_) known.push_back(name);
+  for (const auto& [name, value] : names_) known.push_back(name);
+  return known;
+}
+
+void Scope::begin_row(std::string row) {
+  row_ = std::move(row);
+  axes_.clear();
+}
+
+void Scope::bind(std::string name, Resolved value) {
+  axes_.emplace_back(std::move(name), std::move(value));
+}
+
+}  // namespace corspec::suite
