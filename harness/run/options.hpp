@@ -46,11 +46,10 @@ enum class Record : std::uint8_t { failures, all };
 
 /// Everything that `corspec run` offers.
 struct RunOptions {
-  std::vector<std::string> targets;             ///< URLs
+  std::vector<std::string> targets;             ///< URLs; `{port}` is a free port of this machine, chosen for `exec`
   std::vector<std::filesystem::path> profiles;  ///< files; none: nothing is known of the policy
-  std::vector<std::filesystem::path> cases;     ///< suite files, or folders of them
-  /// The folder that holds `rules.json` and `flags.json`.
-  std::filesystem::path catalogue;
+  std::vector<std::filesystem::path>
+      cases;  ///< suite files, or folders of them; none: those that come with the program
   Selection selection;
   suite::Level level = suite::Level::must;  ///< weaker expectations are judged and reported, but do not gate
   std::vector<std::string> engines{"spec"};

@@ -49,23 +49,18 @@ std::vector<std::string> broken_rules(const Attempt& attempt) {
   return rules;
 }
 
-/// ISO dates compare as text.
-bool expired(const KnownEntry& entry, std::string_view today) {
-  return !entry.until.empty() && std::string_view(entry.until) < today;
-}
-
 JudgedCase judge_failure(const Attempt& attempt, const KnownEntries& known, std::string_view today) {
-  const KnownEntry* const entry = known.failing != nullptr ? known.failing : known.flaky;
+  const suite::KnownEntry* const entry = known.failing != nullptr ? known.failing : known.flaky;
   if (entry == nullptr) return {Result::fail, {}, {}};
-  if (expired(*entry, today)) {
+  if (suite::has_expired(*entry, today)) {
     return {Result::fail, fmt::format("listed as known until {}, which is over: {}", entry->until, entry->reason),
             entry->issue};
   }
   const std::vector<std::string> broken = broken_rules(attempt);
-  if (!entry->rules.empty() && !any_in(entry->rules, broken)) {
+  if (!entry->rule.empty() && !contains(broken, entry->rule)) {
     return {Result::fail,
-            fmt::format("listed as known to break {}, but breaks {}: {}", fmt::join(entry->rules, ", "),
-                        fmt::join(broken, ", "), entry->reason),
+            fmt::format("listed as known to break {}, but breaks {}: {}", entry->rule, fmt::join(broken, ", "),
+                        entry->reason),
             entry->issue};
   }
   return {Result::known, entry->reason, entry->issue};
@@ -83,7 +78,7 @@ JudgedCase judge_pass(const std::vector<Attempt>& attempts, const KnownEntries& 
   }
   if (!retried) return {Result::pass, {}, {}};
   if (known.flaky == nullptr) return {Result::flaky, fmt::format("passed on attempt {} only", attempts.size()), {}};
-  if (expired(*known.flaky, today)) {
+  if (suite::has_expired(*known.flaky, today)) {
     return {Result::flaky,
             fmt::format("listed as flaky until {}, which is over: {}", known.flaky->until, known.flaky->reason),
             known.flaky->issue};

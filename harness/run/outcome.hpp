@@ -6,6 +6,7 @@
 
 #include "run/report.hpp"
 #include "suite/expectation.hpp"
+#include "suite/known.hpp"
 
 /// From attempts to the result of a case. Pure.
 namespace corspec::run {
@@ -21,18 +22,10 @@ struct Weights {
 /// gates, `accepted` when those that do are accepted.
 void weigh(Attempt& attempt, const Weights& weights);
 
-/// What a list of known failures says of a case.
-struct KnownEntry {
-  std::string reason;
-  std::string issue;               ///< a link
-  std::string until;               ///< `YYYY-MM-DD`, the last day it excuses; empty: for ever
-  std::vector<std::string> rules;  ///< one of them must be what is broken; empty: anything
-};
-
-/// What the lists say of one case; null when it is not listed.
+/// What the lists of known failures say of one case; null when it is not listed.
 struct KnownEntries {
-  const KnownEntry* failing = nullptr;
-  const KnownEntry* flaky = nullptr;
+  const suite::KnownEntry* failing = nullptr;
+  const suite::KnownEntry* flaky = nullptr;
 };
 
 struct JudgedCase {

@@ -110,11 +110,15 @@ INSTANTIATE_TEST_SUITE_P(
         WeighRow{"a_skip_stays_one", {Level::must, {}, {}}, with_result(skip), skip, {}, {}}),
     [](const auto& row) { return std::string(row.param.label); });
 
-const KnownEntry for_ever{"broken upstream", "https://issues.example/1", "", {}};
-const KnownEntry until_yesterday{"broken upstream", "https://issues.example/1", "2026-03-31", {}};
-const KnownEntry until_today{"broken upstream", "https://issues.example/1", "2026-04-01", {}};
-const KnownEntry breaks_pf5{"broken upstream", "", "", {"PF-5"}};
-const KnownEntry breaks_pf1{"broken upstream", "", "", {"PF-1"}};
+suite::KnownEntry entry(std::string until, std::string rule) {
+  return {"a/**", "broken upstream", "https://issues.example/1", std::move(rule), std::move(until), "known.json", 3};
+}
+
+const suite::KnownEntry for_ever = entry("", "");
+const suite::KnownEntry until_yesterday = entry("2026-03-31", "");
+const suite::KnownEntry until_today = entry("2026-04-01", "");
+const suite::KnownEntry breaks_pf5 = entry("", "PF-5");
+const suite::KnownEntry breaks_pf1 = entry("", "PF-1");
 
 struct JudgeRow {
   const char* label;

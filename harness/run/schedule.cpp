@@ -83,8 +83,9 @@ void Schedule::start(std::size_t index) {
     finish_unrun(index, Result::blocked, unit.blocked_by);
   } else if (!dead_reason_.empty()) {
     finish_unrun(index, Result::error, dead_reason_);
-  } else if (failed_fast()) {
-    finish_unrun(index, Result::skip, fmt::format("not run: --fail-fast ended the run after {}", failed_fast_by_));
+  } else if (!failed_fast_by().empty()) {
+    finish_unrun(index, Result::skip,
+                 fmt::format("not run: --fail-fast ended the run after {}", options_.failed_fast_by));
   } else {
     ++active_;
     start_attempt(index);
@@ -184,7 +185,7 @@ void Schedule::conclude(std::size_t index, Replay::Outcome outcome) {
   unit.attempts.push_back(std::move(outcome.attempt));
   JudgedCase judged = judge(unit.attempts, std::move(outcome.reason), unit.scheduled.known, options_.today);
   const bool again = has_failed(judged) && std::ssize(unit.attempts) <= options_.retry;
-  if (again && dead_reason_.empty() && !failed_fast()) {
+  if (again && dead_reason_.empty() && failed_fast_by().empty()) {
     start_attempt(index);
     return;
   }
@@ -197,8 +198,8 @@ void Schedule::finish(std::size_t index, JudgedCase judged) {
   Unit& unit = units_[index];
   unit.done = true;
   --unfinished_;
-  if (options_.fail_fast && gates(judged.result) && failed_fast_by_.empty())
-    failed_fast_by_ = unit.scheduled.subject->id;
+  if (options_.fail_fast && gates(judged.result) && options_.failed_fast_by.empty())
+    options_.failed_fast_by = unit.scheduled.subject->id;
   release_dependents(unit, judged);
   finished_({index, std::move(judged), std::move(unit.attempts)});
 }

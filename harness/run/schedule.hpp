@@ -27,6 +27,8 @@ struct ScheduleOptions {
   double rate = 0;
   int retry = 0;
   bool fail_fast = false;
+  /// The case that ended the run before this schedule began; then nothing is run. Empty: none did.
+  std::string failed_fast_by;
   /// False in a shard: cases run without regard to each other, and the merge resolves `depends_on`.
   bool resolve_dependencies = true;
   Weights weights;
@@ -69,8 +71,10 @@ class Schedule {
   void run();
 
   [[nodiscard]] bool was_interrupted() const { return interrupted_; }
-  /// A gating result ended the run early (`fail_fast`).
-  [[nodiscard]] bool failed_fast() const { return !failed_fast_by_.empty(); }
+  /// The case whose gating result ended the run early (`fail_fast`); empty when none did.
+  [[nodiscard]] const std::string& failed_fast_by() const { return options_.failed_fast_by; }
+  /// After `run`: how many cases did not come to an end.
+  [[nodiscard]] std::size_t unfinished() const { return unfinished_; }
   /// Why the target is taken for dead; empty when it is not.
   [[nodiscard]] const std::string& dead_reason() const { return dead_reason_; }
   [[nodiscard]] std::uint64_t exchanges() const { return exchanges_ + liveness_.exchanges(); }
@@ -118,7 +122,6 @@ class Schedule {
   bool starting_ = false;  ///< within `start_more`
   bool running_ = false;   ///< within the exchanger's `run`
   bool interrupted_ = false;
-  std::string failed_fast_by_;
   std::string dead_reason_;
   std::uint64_t exchanges_ = 0;
 };

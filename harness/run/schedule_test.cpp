@@ -36,6 +36,8 @@ suite::Expectation status_is(std::int64_t status) {
   return expectation;
 }
 
+const suite::KnownEntry known_entry{"a", "broken upstream", "", "", "", "known.txt", 1};
+
 /// A case that asks for `/id` and expects 200.
 suite::Case plain_case(const std::string& id, std::vector<std::string> depends_on = {}) {
   suite::Case subject;
@@ -87,7 +89,7 @@ struct Bench {
     options.control_url = "http://127.0.0.1:8080/control";
   }
 
-  Ran run(const std::vector<suite::Case>& cases, const std::map<std::string, KnownEntry>& known = {}) {
+  Ran run(const std::vector<suite::Case>& cases, const std::map<std::string, suite::KnownEntry>& known = {}) {
     std::vector<ScheduledCase> scheduled;
     for (const suite::Case& subject : cases) {
       const auto entry = known.find(subject.id);
@@ -246,7 +248,7 @@ TEST(Retrying, EndsSomewhere) {
 TEST(Retrying, IsNotForKnownFailures) {
   Bench bench{Script{{"/a", {answer(500)}}}};
   bench.options.retry = 2;
-  const Ran ran = bench.run({plain_case("a")}, {{"a", {"broken upstream", "", "", {}}}});
+  const Ran ran = bench.run({plain_case("a")}, {{"a", known_entry}});
   EXPECT_EQ(ran.result("a"), Result::known);
   EXPECT_EQ(ran.attempts("a"), 1U);
 }
@@ -267,7 +269,7 @@ TEST(FailFast, IsNotForKnownFailures) {
   Bench bench{Script{{"/a", {answer(500)}}}};
   bench.options.jobs = 1;
   bench.options.fail_fast = true;
-  const Ran ran = bench.run({plain_case("a"), plain_case("b")}, {{"a", {"broken upstream", "", "", {}}}});
+  const Ran ran = bench.run({plain_case("a"), plain_case("b")}, {{"a", known_entry}});
   EXPECT_EQ(ran.result("b"), Result::pass);
 }
 
@@ -321,7 +323,8 @@ TEST(NoAnswer, OfADeadTargetIsAnErrorForAllThatFollow) {
   const Ran ran = bench.run({plain_case("a"), plain_case("b"), plain_case("c"), plain_case("d", {"a"})});
   for (const char* id : {"a", "b", "c"}) {
     EXPECT_EQ(ran.result(id), Result::error) << id;
-    EXPECT_EQ(ran.reason(id), "the target is not alive: a plain GET /control got no answer (timeout: no byte for 10 s)")
+    EXPECT_EQ(ran.reason(id),
+              "the target is not alive: a plain GET /control got no answer (timed out: no byte for 10 s)")
         << id;
   }
   EXPECT_TRUE(ran.cases.at("a").attempts.at(0).failures.empty());

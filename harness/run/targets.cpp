@@ -135,6 +135,10 @@ Target target_of(const fetch::Url& url, const suite::Profile::At& at, const Netw
     target.url.port = *at.port == default_port ? std::nullopt : at.port;
   }
   if (!at.host.empty()) target.url.host = at.host;
+  if (!at.path_prefix.empty() && !target.url.path.starts_with(at.path_prefix)) {
+    target.url.path = at.path_prefix;
+    target.url.query.reset();
+  }
 
   http::Endpoint& endpoint = target.endpoint;
   endpoint.scheme = target.url.scheme;

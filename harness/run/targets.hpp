@@ -29,7 +29,8 @@ struct Target {
 /// Says what is wrong with `--resolve`, `--connect-to` and their like, or nothing.
 [[nodiscard]] std::expected<void, std::string> check_network(const NetworkOptions& network);
 
-/// `url` as `profile` reaches it (`at`), and the endpoint under the flags of `network`, which `check_network` has seen.
+/// `url` as a profile reaches it (`at`; a path outside of its prefix becomes the prefix), and the endpoint under the
+/// flags of `network`, which `check_network` has seen.
 /// `--connect-to` comes before `--resolve`, and the connection of `at.host` goes where the URL says.
 [[nodiscard]] Target target_of(const fetch::Url& url, const suite::Profile::At& at, const NetworkOptions& network);
 

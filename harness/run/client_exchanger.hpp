@@ -1,0 +1,27 @@
+#pragma once
+
+#include "http/client.hpp"
+#include "run/exchanger.hpp"
+
+namespace corspec::run {
+
+/// Exchanges over the network.
+class ClientExchanger final : public Exchanger {
+ public:
+  explicit ClientExchanger(http::ClientOptions options) : client_(std::move(options)) {}
+
+  void exchange(http::Request request, Completion done) override {
+    client_.exchange(std::move(request), std::move(done));
+  }
+  void after(std::chrono::milliseconds delay, std::move_only_function<void()> then) override {
+    client_.after(delay, std::move(then));
+  }
+  void run() override { client_.run(); }
+  void cancel() override { client_.cancel(); }
+  [[nodiscard]] Clock::time_point now() const override { return Clock::now(); }
+
+ private:
+  http::Client client_;
+};
+
+}  // namespace corspec::run

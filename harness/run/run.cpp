@@ -1,0 +1,279 @@
+#include "run/run.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "run/case_result.hpp"
+#include "run/child_process.hpp"
+#include "run/client_exchanger.hpp"
+#include "run/interruption.hpp"
+#include "run/plan.hpp"
+#include "run/readiness.hpp"
+#include "run/schedule.hpp"
+#include "run/version.hpp"
+
+namespace corspec::run {
+namespace {
+
+/// What a command of `--exec` is given to come up when nobody says how long.
+constexpr std::chrono::seconds patience_with_exec{30};
+
+std::string now_utc() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+/// One run under way.
+class Runner {
+ public:
+  Runner(const RunOptions& options, const Plan& plan, Observer& observer)
+      : options_(&options), plan_(&plan), observer_(&observer), started_(std::chrono::steady_clock::now()) {}
+
+  Report run();
+
+ private:
+  void describe_run();
+  void describe_targets();
+  void run_policy(const PolicyPlan& policy);
+  [[nodiscard]] bool reach(const PolicyPlan& policy, const http::ClientOptions& client);
+  void run_engine(const PolicyPlan& policy, const browser::Engine& engine, Exchanger& exchanger);
+  void finish_case(const PolicyPlan& policy, const browser::Engine& engine, const SelectedCases::Entry& entry,
+                   std::size_t place, FinishedCase finished);
+  void store(std::size_t place, CaseResult result);
+  void break_off(std::string why);
+  void finish_report();
+  [[nodiscard]] ScheduleOptions schedule_options(const PolicyPlan& policy);
+  [[nodiscard]] std::optional<std::string> target_ended();
+  [[nodiscard]] ResultKey key(const PolicyPlan& policy, const browser::Engine& engine) const;
+
+  const RunOptions* options_;
+  const Plan* plan_;
+  Observer* observer_;
+  std::chrono::steady_clock::time_point started_;
+  Interruption interruption_;
+  std::optional<ChildProcess> child_;
+  Report report_;
+  /// By place in the order of the report; empty where a case did not finish.
+  std::vector<std::optional<CaseResult>> results_;
+  std::size_t next_place_ = 0;
+  std::string failed_fast_by_;
+};
+
+Report Runner::run() {
+  describe_run();
+  describe_targets();
+  results_.resize(plan_->expected_results());
+  observer_->on_start(report_, static_cast<int>(results_.size()));
+  for (const std::string& message : plan_->messages) observer_->on_message(message);
+
+  if (!plan_->exec.empty()) {
+    auto child = ChildProcess::start(plan_->exec, options_->exec_log);
+    if (child) {
+      child_ = *std::move(child);
+    } else {
+      break_off(std::move(child.error()));
+    }
+  }
+  for (const PolicyPlan& policy : plan_->policies) {
+    if (!report_.info.complete) break;
+    run_policy(policy);
+  }
+  child_.reset();
+  finish_report();
+  return std::move(report_);
+}
+
+void Runner::describe_run() {
+  RunInfo& info = report_.info;
+  info.tool_version = version();
+  info.case_set_hash = plan_->cases.hash;
+  info.standard_date = plan_->cases.library.rules.standard_date();
+  info.started = now_utc();
+  for (const std::string& argument : options_->command_line)
+    info.command_line.push_back(plan_->masker.masked(argument));
+  info.gate_level = options_->level;
+  for (const browser::Engine* engine : plan_->engines) {
+    info.engine += fmt::format("{}{}", info.engine.empty() ? "" : ",", engine->name);
+  }
+  const Shard& shard = options_->selection.shard;
+  report_.shard = !shard.whole();
+  if (report_.shard) {
+    report_.shard_index = shard.index;
+    report_.shard_count = shard.count;
+  }
+}
+
+void Runner::describe_targets() {
+  for (const std::string& url : plan_->targets) report_.targets.emplace_back().url = url;
+  for (const PolicyPlan& policy : plan_->policies) report_.targets[policy.target].profiles.push_back(policy.profile);
+}
+
+void Runner::run_policy(const PolicyPlan& policy) {
+  const std::size_t places = policy.selected.entries.size() * plan_->engines.size();
+  const std::size_t after = next_place_ + places;
+  http::ClientOptions client;
+  client.endpoint = policy.at.endpoint;
+  client.tls = options_->network.tls;
+  client.limits = options_->network.limits;
+  client.deadlines = options_->network.deadlines;
+  client.max_connections = static_cast<std::size_t>(options_->jobs);
+  // Where nothing is to be sent nothing needs to be reached.
+  if (policy.selected.count_run() == 0 || reach(policy, client)) {
+    ClientExchanger exchanger(client);
+    for (const browser::Engine* engine : plan_->engines) {
+      if (report_.info.complete) run_engine(policy, *engine, exchanger);
+    }
+  }
+  next_place_ = after;
+}
+
+bool Runner::reach(const PolicyPlan& policy, const http::ClientOptions& client) {
+  Patience patience;
+  patience.time = options_->wait_for_target.value_or(child_ ? patience_with_exec : std::chrono::seconds{0});
+  patience.target_ended = [this] { return target_ended(); };
+  patience.interrupted = &Interruption::requested;
+  auto ready = wait_until_ready(client, control_request(policy.control_path, policy.context.wire), patience);
+  if (Interruption::requested()) {
+    break_off(std::string(interrupted_by_user));
+    return false;
+  }
+  ++report_.info.exchanges;
+  TargetInfo& target = report_.targets[policy.target];
+  if (ready) {
+    if (target.server.empty()) target.server = ready->response.headers.get("Server").value_or("");
+    return true;
+  }
+  if (target.reachable) {
+    target.reachable = false;
+    target.unreachable_reason =
+        target.profiles.size() > 1 ? fmt::format("for profile `{}`: {}", policy.profile, ready.error()) : ready.error();
+    observer_->on_message(fmt::format("{}: {}", target.url, target.unreachable_reason));
+  }
+  return false;
+}
+
+void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine, Exchanger& exchanger) {
+  const std::size_t first_place = std::exchange(next_place_, next_place_ + policy.selected.entries.size());
+  std::vector<ScheduledCase> cases;
+  std::vector<std::size_t> entry_of;
+  for (std::size_t index = 0; index < policy.selected.entries.size(); ++index) {
+    const SelectedCases::Entry& entry = policy.selected.entries[index];
+    if (!entry.runs()) {
+      store(first_place + index, result_for(entry, key(policy, engine)));
+      continue;
+    }
+    const CaseNames names{entry.subject->id, entry.subject->base_id, entry.subject->aliases};
+    cases.push_back(
+        {entry.subject,
+         {find_known(plan_->known_failing, names, plan_->today), find_known(plan_->known_flaky, names, plan_->today)}});
+    entry_of.push_back(index);
+  }
+
+  ReplayContext context = policy.context;
+  context.engine = &engine;
+  Schedule schedule(exchanger, std::move(cases), context, schedule_options(policy), [&](FinishedCase finished) {
+    const std::size_t index = entry_of[finished.index];
+    finish_case(policy, engine, policy.selected.entries[index], first_place + index, std::move(finished));
+  });
+  schedule.run();
+
+  report_.info.exchanges += schedule.exchanges();
+  if (failed_fast_by_.empty()) failed_fast_by_ = schedule.failed_fast_by();
+  if (!schedule.dead_reason().empty()) {
+    TargetInfo& target = report_.targets[policy.target];
+    target.reachable = false;
+    target.unreachable_reason = schedule.dead_reason();
+    observer_->on_message(fmt::format("{}: {}", target.url, target.unreachable_reason));
+  }
+  if (schedule.was_interrupted()) {
+    break_off(std::string(interrupted_by_user));
+  } else if (schedule.unfinished() > 0) {
+    break_off(fmt::format("{} cases did not come to an end", schedule.unfinished()));
+  }
+}
+
+ScheduleOptions Runner::schedule_options(const PolicyPlan& policy) {
+  ScheduleOptions schedule;
+  schedule.jobs = options_->jobs;
+  schedule.rate = options_->rate;
+  schedule.retry = options_->retry;
+  schedule.fail_fast = options_->fail_fast;
+  schedule.failed_fast_by = failed_fast_by_;
+  schedule.resolve_dependencies = options_->selection.shard.whole();
+  schedule.weights = policy.weights;
+  schedule.today = plan_->today;
+  schedule.control_path = policy.control_path;
+  schedule.control_url = policy.at.origin() + policy.control_path;
+  schedule.interrupted = &Interruption::requested;
+  schedule.target_ended = [this] { return target_ended(); };
+  return schedule;
+}
+
+void Runner::finish_case(const PolicyPlan& policy, const browser::Engine& engine, const SelectedCases::Entry& entry,
+                         std::size_t place, FinishedCase finished) {
+  CaseResult result = result_for(entry, key(policy, engine));
+  result.result = finished.judged.result;
+  result.reason = plan_->masker.masked(std::move(finished.judged.reason));
+  result.known_issue = std::move(finished.judged.known_issue);
+  result.attempts = std::move(finished.attempts);
+  const CurlContext curl = curl_context_of(policy.at, options_->network);
+  for (Attempt& attempt : result.attempts) prepare(attempt, options_->record, plan_->masker, curl);
+  store(place, std::move(result));
+}
+
+void Runner::store(std::size_t place, CaseResult result) {
+  observer_->on_result(result);
+  results_[place] = std::move(result);
+}
+
+void Runner::break_off(std::string why) {
+  report_.info.complete = false;
+  report_.info.broken_off = std::move(why);
+}
+
+void Runner::finish_report() {
+  std::set<std::string> cited;
+  for (std::optional<CaseResult>& result : results_) {
+    if (!result) continue;
+    cited.insert(result->rules.begin(), result->rules.end());
+    for (const Attempt& attempt : result->attempts) {
+      for (const CheckFailure& failure : attempt.failures) {
+        if (!failure.refused_by.empty()) cited.insert(failure.refused_by);
+      }
+    }
+    report_.results.push_back(*std::move(result));
+  }
+  for (const suite::Rule& rule : plan_->cases.library.rules.rules()) {
+    if (cited.contains(rule.id)) report_.rules.push_back({rule.id, rule.statement, rule.link});
+  }
+  report_.info.duration =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started_);
+}
+
+std::optional<std::string> Runner::target_ended() {
+  return child_ ? child_->ended() : std::nullopt;
+}
+
+ResultKey Runner::key(const PolicyPlan& policy, const browser::Engine& engine) const {
+  return {report_.targets[policy.target].url, policy.profile, engine.name};
+}
+
+}  // namespace
+
+void Observer::on_start(const Report& /*report*/, int /*expected_results*/) {}
+void Observer::on_result(const CaseResult& /*result*/) {}
+void Observer::on_message(std::string_view /*message*/) {}
+
+std::expected<Report, ConfigurationErrors> run(const RunOptions& options, Observer& observer) {
+  auto plan = make_plan(options);
+  if (!plan) return std::unexpected(std::move(plan.error()));
+  return Runner(options, *plan, observer).run();
+}
+
+}  // namespace corspec::run

@@ -1,0 +1,96 @@
+#include "run/selection.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "run/dependencies.hpp"
+#include "run/shard.hpp"
+#include "suite/glob.hpp"
+
+namespace corspec::run {
+namespace {
+
+bool covers(std::string_view pattern, const CaseNames& names) {
+  if (suite::glob_covers(pattern, names.id) || suite::glob_covers(pattern, names.base_id)) return true;
+  return std::ranges::any_of(names.aliases,
+                             [pattern](const std::string& alias) { return suite::glob_covers(pattern, alias); });
+}
+
+CaseNames names_of(const suite::Case& subject) {
+  return {subject.id, subject.base_id, subject.aliases};
+}
+
+/// The entries of one suite, put into the order in which its file has the cases.
+std::vector<SelectedCases::Entry> select_of_suite(const Selection& selection, const suite::Suite& suite,
+                                                  const suite::Expansion& expansion) {
+  std::map<std::string_view, std::size_t> position;
+  std::map<std::string_view, std::span<const std::string>> aliases;
+  for (const suite::CaseTemplate& each : suite.cases) {
+    position.emplace(each.id, position.size());
+    aliases.emplace(each.id, each.aliases);
+  }
+  const auto position_of = [&position](std::string_view id) {
+    const auto found = position.find(base_id(id));
+    return found == position.end() ? position.size() : found->second;
+  };
+
+  std::vector<std::pair<std::size_t, SelectedCases::Entry>> placed;
+  for (const suite::Case& subject : expansion.cases) {
+    if (!selects(selection, names_of(subject), subject.tags)) continue;
+    const bool withheld = subject.disruptive && !selection.disruptive;
+    const std::string_view reason = withheld ? "heavy for the target: runs only with --disruptive" : "";
+    placed.emplace_back(position_of(subject.id), SelectedCases::Entry{&subject, nullptr, std::string(reason)});
+  }
+  for (const suite::Skipped& skipped : expansion.skipped) {
+    const std::string_view base = base_id(skipped.id);
+    if (!selects(selection, {skipped.id, base, aliases[base]}, skipped.tags)) continue;
+    placed.emplace_back(position_of(skipped.id), SelectedCases::Entry{nullptr, &skipped, skipped.reason});
+  }
+  std::ranges::stable_sort(placed, {}, [](const auto& each) { return each.first; });
+
+  std::vector<SelectedCases::Entry> entries;
+  for (auto& each : placed) entries.push_back(std::move(each.second));
+  return entries;
+}
+
+}  // namespace
+
+bool any_covers(std::span<const std::string> patterns, const CaseNames& names) {
+  return std::ranges::any_of(patterns, [&names](const std::string& pattern) { return covers(pattern, names); });
+}
+
+bool selects(const Selection& selection, const CaseNames& names, std::span<const std::string> tags) {
+  const auto has_tag = [&tags](const std::string& tag) { return std::ranges::find(tags, tag) != tags.end(); };
+  if (!selection.run.empty() && !any_covers(selection.run, names)) return false;
+  if (any_covers(selection.skip, names)) return false;
+  if (!selection.tags.empty() && std::ranges::none_of(selection.tags, has_tag)) return false;
+  return belongs_to(selection.shard, names.id);
+}
+
+std::size_t SelectedCases::count_run() const {
+  return static_cast<std::size_t>(std::ranges::count_if(entries, &Entry::runs));
+}
+
+SelectedCases select(const Selection& selection, const std::vector<suite::Suite>& suites,
+                     const std::vector<suite::Expansion>& expansions) {
+  SelectedCases selected;
+  for (std::size_t index = 0; index < suites.size(); ++index) {
+    for (SelectedCases::Entry& entry : select_of_suite(selection, suites[index], expansions[index])) {
+      selected.entries.push_back(std::move(entry));
+    }
+  }
+  return selected;
+}
+
+const suite::KnownEntry* find_known(std::span<const suite::KnownEntry> entries, const CaseNames& names,
+                                    std::string_view today) {
+  const suite::KnownEntry* first = nullptr;
+  for (const suite::KnownEntry& entry : entries) {
+    if (!covers(entry.pattern, names)) continue;
+    if (!suite::has_expired(entry, today)) return &entry;
+    if (first == nullptr) first = &entry;
+  }
+  return first;
+}
+
+}  // namespace corspec::run

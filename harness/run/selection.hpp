@@ -1,0 +1,52 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "run/options.hpp"
+#include "run/outcome.hpp"
+#include "suite/case.hpp"
+#include "suite/known.hpp"
+#include "suite/suite.hpp"
+
+namespace corspec::run {
+
+/// What a pattern can name a case by.
+struct CaseNames {
+  std::string_view id;  ///< with the row
+  std::string_view base_id;
+  std::span<const std::string> aliases;
+};
+
+/// Whether any of the patterns (globs, `suite::glob_covers`) covers one of the names.
+[[nodiscard]] bool any_covers(std::span<const std::string> patterns, const CaseNames& names);
+
+/// Whether the selection's patterns, tags and shard take the case; `disruptive` is not looked at.
+[[nodiscard]] bool selects(const Selection& selection, const CaseNames& names, std::span<const std::string> tags);
+
+/// What of an expansion is to be run, and what is reported as skipped, with the reason.
+struct SelectedCases {
+  struct Entry {
+    const suite::Case* subject = nullptr;     ///< null: the profile gives nothing to run
+    const suite::Skipped* skipped = nullptr;  ///< then this
+    std::string reason;                       ///< why it is not run; empty: it is
+
+    [[nodiscard]] bool runs() const { return reason.empty(); }
+  };
+  std::vector<Entry> entries;  ///< in the order of the suites' cases
+
+  [[nodiscard]] std::size_t count_run() const;
+};
+
+/// `expansions` are of `suites`, in the same order, and must outlive what is returned.
+[[nodiscard]] SelectedCases select(const Selection& selection, const std::vector<suite::Suite>& suites,
+                                   const std::vector<suite::Expansion>& expansions);
+
+/// The entry of a list that speaks for the case: the first that covers one of its names and still excuses on that day,
+/// else the first that covers one. Null when none does.
+[[nodiscard]] const suite::KnownEntry* find_known(std::span<const suite::KnownEntry> entries, const CaseNames& names,
+                                                  std::string_view today);
+
+}  // namespace corspec::run
