@@ -1,54 +1,33 @@
 #include "suite/scenario.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <expected>
 #include <optional>
 #include <utility>
 
-#include "fetch/credentials_mode.hpp"
 #include "fetch/url.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
 #include "suite/json_document.hpp"
 #include "suite/json_reader.hpp"
 #include "suite/literal.hpp"
+#include "suite/vocabulary.hpp"
 
 namespace corspec::suite {
 namespace {
 
 using browser::Body;
 
-template <typename Meaning>
-using Word = std::pair<std::string_view, Meaning>;
-
-constexpr std::array<Word<fetch::CredentialsMode>, 3> credentials_words = {
-    {{"omit", fetch::CredentialsMode::omit},
-     {"same-origin", fetch::CredentialsMode::same_origin},
-     {"include", fetch::CredentialsMode::include}}};
-constexpr std::array<Word<browser::Mode>, 3> mode_words = {
-    {{"cors", browser::Mode::cors}, {"no-cors", browser::Mode::no_cors}, {"same-origin", browser::Mode::same_origin}}};
-constexpr std::array<Word<browser::RedirectMode>, 3> redirect_words = {{{"follow", browser::RedirectMode::follow},
-                                                                        {"error", browser::RedirectMode::error},
-                                                                        {"manual", browser::RedirectMode::manual}}};
-constexpr std::array<Word<browser::Api>, 3> api_words = {
-    {{"fetch", browser::Api::fetch}, {"xhr", browser::Api::xhr}, {"markup", browser::Api::markup}}};
-constexpr std::array<Word<Body::Kind>, 6> body_words = {{{"text", Body::Kind::text},
-                                                         {"urlencoded", Body::Kind::url_search_params},
-                                                         {"form", Body::Kind::form_data},
-                                                         {"blob", Body::Kind::blob},
-                                                         {"buffer", Body::Kind::buffer},
-                                                         {"stream", Body::Kind::stream}}};
 /// Milliseconds.
-constexpr std::array<Word<std::int64_t>, 4> units = {{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
+constexpr Vocabulary<std::int64_t, 4> units = {{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
 
 /// Milliseconds: far beyond any cache, far below what a sum of two overflows.
 constexpr std::int64_t latest_instant = 1'000'000'000'000;
 
 /// Fills `target` when the member is there and is one of the words.
-template <typename Meaning, std::size_t Size>
-void read_word(const ObjectReader& object, std::string_view key, const std::array<Word<Meaning>, Size>& words,
+template <typename Meaning, std::size_t size>
+void read_word(const ObjectReader& object, std::string_view key, const Vocabulary<Meaning, size>& words,
                Meaning& target, Problems& problems) {
   const auto* node = object.find(key);
   if (node == nullptr) return;
@@ -60,9 +39,9 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error != std::errc{} || count < 0 || text.front() == '-') return std::nullopt;
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  const auto known = std::ranges::find(units, unit, &Word<std::int64_t>::first);
-  if (known == units.end() || count > latest_instant / known->second) return std::nullopt;
-  return count * known->second;
+  const auto milliseconds = meaning_of(units, unit);
+  if (!milliseconds || count > latest_instant / *milliseconds) return std::nullopt;
+  return count * *milliseconds;
 }
 
 fetch::Instant read_at(const Node& node, Problems& problems) {
@@ -79,8 +58,9 @@ fetch::Instant read_at(const Node& node, Problems& problems) {
 
 /// A header's value as fetch() and a response parser hold it: without whitespace around it. NUL, CR and LF cannot
 /// occur.
-std::optional<std::string> read_header_value(const Node& node, Problems& problems) {
-  const auto bytes = read_literal(node, LiteralUse::field, problems);
+std::optional<std::string> read_header_value(const Node& node, LiteralReader& literals) {
+  auto& problems = literals.problems();
+  const auto bytes = literals.read(node, LiteralUse::field);
   if (!bytes) return std::nullopt;
   const auto stripped = message::strip_http_whitespace(*bytes);
   if (stripped.find_first_of(std::string_view("\0\r\n", 3)) != std::string_view::npos) {
@@ -90,7 +70,8 @@ std::optional<std::string> read_header_value(const Node& node, Problems& problem
   return std::string(stripped);
 }
 
-message::HeaderList read_headers(const Node* node, Problems& problems) {
+message::HeaderList read_headers(const Node* node, LiteralReader& literals) {
+  auto& problems = literals.problems();
   message::HeaderList headers;
   if (node == nullptr) return headers;
   for (const auto* line : read_array(*node, problems)) {
@@ -99,7 +80,7 @@ message::HeaderList read_headers(const Node* node, Problems& problems) {
       continue;
     }
     auto name = read_string(*line->children[0], problems);
-    auto value = read_header_value(*line->children[1], problems);
+    auto value = read_header_value(*line->children[1], literals);
     if (name && !message::is_token(*name)) {
       problems.at(*line->children[0], quote(*name) + " is no header name");
     } else if (name && value) {
@@ -109,14 +90,14 @@ message::HeaderList read_headers(const Node* node, Problems& problems) {
   return headers;
 }
 
-Body read_body(const Node& node, Problems& problems) {
+Body read_body(const Node& node, LiteralReader& literals) {
+  auto& problems = literals.problems();
   if (node.kind != Node::Kind::object || node.find("kind") == nullptr)
-    return {.kind = Body::Kind::text, .bytes = read_literal(node, LiteralUse::body, problems).value_or("")};
+    return {.kind = Body::Kind::text, .bytes = literals.read(node, LiteralUse::body).value_or("")};
   const ObjectReader object(node, {"kind", "bytes", "type"}, problems);
   Body body;
-  read_word(object, "kind", body_words, body.kind, problems);
-  if (const auto* bytes = object.find("bytes"))
-    body.bytes = read_literal(*bytes, LiteralUse::body, problems).value_or("");
+  read_word(object, "kind", body_kind_names, body.kind, problems);
+  if (const auto* bytes = object.find("bytes")) body.bytes = literals.read(*bytes, LiteralUse::body).value_or("");
   if (const auto* type = object.find("type")) {
     if (body.kind != Body::Kind::blob) problems.at_key(*type, "only a blob has a type");
     body.blob_type = read_string(*type, problems).value_or("");
@@ -136,13 +117,14 @@ void check_method(const Node& node, const browser::Request& request, Problems& p
   }
 }
 
-browser::Request read_request(const Node& node, Problems& problems) {
+browser::Request read_request(const Node& node, LiteralReader& literals) {
+  auto& problems = literals.problems();
   const ObjectReader object(node,
                             {"origin", "url", "method", "headers", "credentials", "mode", "redirect", "api", "body",
                              "upload_listener", "top_level_site"},
                             problems);
   browser::Request request;
-  if (const auto* origin = object.require("origin")) request.origin = read_header_value(*origin, problems).value_or("");
+  if (const auto* origin = object.require("origin")) request.origin = read_header_value(*origin, literals).value_or("");
   if (const auto* url = object.require("url")) {
     const auto text = read_string(*url, problems);
     auto parsed = text ? fetch::parse_url(*text) : std::unexpected(fetch::UrlError::relative);
@@ -152,17 +134,17 @@ browser::Request read_request(const Node& node, Problems& problems) {
       problems.at(*url, std::string(describe(parsed.error())));
     }
   }
-  request.headers = read_headers(object.find("headers"), problems);
-  read_word(object, "credentials", credentials_words, request.credentials, problems);
-  read_word(object, "mode", mode_words, request.mode, problems);
-  read_word(object, "redirect", redirect_words, request.redirect, problems);
-  read_word(object, "api", api_words, request.api, problems);
+  request.headers = read_headers(object.find("headers"), literals);
+  read_word(object, "credentials", credentials_names, request.credentials, problems);
+  read_word(object, "mode", mode_names, request.mode, problems);
+  read_word(object, "redirect", redirect_names, request.redirect, problems);
+  read_word(object, "api", api_names, request.api, problems);
   if (const auto* method = object.find("method")) {
     request.method = read_string(*method, problems).value_or("GET");
     check_method(*method, request, problems);
   }
   if (const auto* body = object.find("body")) {
-    request.body = read_body(*body, problems);
+    request.body = read_body(*body, literals);
     const auto method = message::normalize_method(request.method);
     if (method == "GET" || method == "HEAD") problems.at_key(*body, "a " + method + " request has no body");
   }
@@ -173,7 +155,8 @@ browser::Request read_request(const Node& node, Problems& problems) {
   return request;
 }
 
-ScriptedAnswer read_answer(const Node& node, Problems& problems) {
+ScriptedAnswer read_answer(const Node& node, LiteralReader& literals) {
+  auto& problems = literals.problems();
   const ObjectReader object(node, {"status", "headers", "failure"}, problems);
   ScriptedAnswer answer;
   if (const auto* failure = object.find("failure")) {
@@ -185,29 +168,31 @@ ScriptedAnswer read_answer(const Node& node, Problems& problems) {
   }
   if (const auto* status = object.require("status"))
     answer.response.status = static_cast<int>(read_integer(*status, {.min = 200, .max = 999}, problems).value_or(0));
-  answer.response.headers = read_headers(object.find("headers"), problems);
+  answer.response.headers = read_headers(object.find("headers"), literals);
   return answer;
 }
 
-std::vector<ScriptedAnswer> read_answers(const Node* node, Problems& problems) {
+std::vector<ScriptedAnswer> read_answers(const Node* node, LiteralReader& literals) {
   if (node == nullptr) return {};
-  if (node->kind != Node::Kind::array) return {read_answer(*node, problems)};
+  if (node->kind != Node::Kind::array) return {read_answer(*node, literals)};
   std::vector<ScriptedAnswer> answers;
-  for (const auto* element : node->children) answers.push_back(read_answer(*element, problems));
+  for (const auto* element : node->children) answers.push_back(read_answer(*element, literals));
   return answers;
 }
 
-ScenarioStep read_step(const Node& node, Problems& problems) {
+ScenarioStep read_step(const Node& node, LiteralReader& literals) {
+  auto& problems = literals.problems();
   const ObjectReader object(node, {"at", "request", "preflight", "answer"}, problems);
   ScenarioStep step;
   if (const auto* at = object.find("at")) step.at = read_at(*at, problems);
-  if (const auto* request = object.require("request")) step.request = read_request(*request, problems);
-  step.preflight_answers = read_answers(object.find("preflight"), problems);
-  step.answers = read_answers(object.find("answer"), problems);
+  if (const auto* request = object.require("request")) step.request = read_request(*request, literals);
+  step.preflight_answers = read_answers(object.find("preflight"), literals);
+  step.answers = read_answers(object.find("answer"), literals);
   return step;
 }
 
-Scenario read_scenario(const Node& node, Problems& problems) {
+Scenario read_scenario(const Node& node, LiteralReader& literals) {
+  auto& problems = literals.problems();
   const ObjectReader object(node, {"$schema", "name", "steps"}, problems);
   Scenario scenario;
   if (const auto* name = object.find("name")) scenario.name = read_string(*name, problems).value_or("");
@@ -216,7 +201,7 @@ Scenario read_scenario(const Node& node, Problems& problems) {
   const auto elements = read_array(*steps, problems);
   if (elements.empty() && steps->kind == Node::Kind::array) problems.at(*steps, "a scenario has at least one step");
   for (const auto* element : elements) {
-    auto step = read_step(*element, problems);
+    auto step = read_step(*element, literals);
     if (!scenario.steps.empty() && step.at < scenario.steps.back().at) {
       const auto* at = element->find("at");
       problems.at(at == nullptr ? *element : *at, "the steps are in order of time: this one is earlier than the last");
@@ -227,20 +212,21 @@ Scenario read_scenario(const Node& node, Problems& problems) {
 }
 
 /// The scenarios of one JSON text, appended; its errors likewise.
-void load_text(std::string_view file, std::string_view text, std::size_t first_line, std::vector<Scenario>& scenarios,
-               LoadErrors& errors) {
+void load_text(std::string_view file, std::string_view text, std::size_t first_line, std::size_t& generated,
+               std::vector<Scenario>& scenarios, LoadErrors& errors) {
   const auto document = parse_document(file, text, first_line);
   if (!document) {
     errors.insert(errors.end(), document.error().begin(), document.error().end());
     return;
   }
   Problems problems(*document);
+  LiteralReader literals(problems, generated);
   const auto& root = document->root();
   if (root.kind == Node::Kind::array) {
     if (root.children.empty()) problems.at(root, "there is no scenario in the file");
-    for (const auto* element : root.children) scenarios.push_back(read_scenario(*element, problems));
+    for (const auto* element : root.children) scenarios.push_back(read_scenario(*element, literals));
   } else {
-    scenarios.push_back(read_scenario(root, problems));
+    scenarios.push_back(read_scenario(root, literals));
   }
   const auto found = problems.in_order();
   errors.insert(errors.end(), found.begin(), found.end());
@@ -275,13 +261,14 @@ bool is_json_lines(std::string_view file, const std::vector<Line>& lines) {
 Loaded<std::vector<Scenario>> load_scenarios(std::string_view file, std::string_view text) {
   std::vector<Scenario> scenarios;
   LoadErrors errors;
+  std::size_t generated = 0;
   const auto lines = lines_with_text(text);
   if (lines.empty()) {
     errors.push_back({.file = std::string(file), .what = "there is no scenario in the file"});
   } else if (is_json_lines(file, lines)) {
-    for (const auto& line : lines) load_text(file, line.text, line.number, scenarios, errors);
+    for (const auto& line : lines) load_text(file, line.text, line.number, generated, scenarios, errors);
   } else {
-    load_text(file, text, 1, scenarios, errors);
+    load_text(file, text, 1, generated, scenarios, errors);
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return scenarios;

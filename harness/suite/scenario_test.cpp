@@ -268,7 +268,8 @@ TEST_P(Literal, IsBytes) {
   const auto document = parse_document("v.json", GetParam().json);
   ASSERT_TRUE(document);
   Problems problems(*document);
-  const auto bytes = read_literal(document->root(), GetParam().use, problems);
+  std::size_t generated = 0;
+  const auto bytes = LiteralReader(problems, generated).read(document->root(), GetParam().use);
   EXPECT_EQ(problems.empty() ? bytes : std::nullopt, GetParam().expected);
   EXPECT_EQ(problems.empty(), GetParam().expected.has_value()) << (problems.empty() ? "" : problems.first());
 }
@@ -300,10 +301,16 @@ INSTANTIATE_TEST_SUITE_P(
         LiteralRow{"number", "1", std::nullopt}, LiteralRow{"other_object", R"({"hex":"00"})", std::nullopt}),
     row_name);
 
-TEST(LiteralLimit, IsInclusive) {
-  const auto document = parse_document("v.json", R"({"repeat":"ab","times":524288})");
+TEST(LiteralLimits, AreInclusive) {
+  const auto document = parse_document("v.json", R"({"times":1024,"repeat":")" + std::string(1024, 'a') + "\"}");
   Problems problems(*document);
-  EXPECT_EQ(read_literal(document->root(), LiteralUse::field, problems)->size(), max_literal_length);
+  std::size_t generated = 0;
+  LiteralReader literals(problems, generated);
+  for (std::size_t i = 0; i < max_literals_length / max_literal_length; ++i)
+    EXPECT_EQ(literals.read(document->root(), LiteralUse::field)->size(), max_literal_length);
+  EXPECT_TRUE(problems.empty());
+  EXPECT_FALSE(literals.read(document->root(), LiteralUse::field));
+  EXPECT_FALSE(problems.empty());
 }
 
 }  // namespace
