@@ -1,5 +1,7 @@
 #include "fetch/header_values.hpp"
 
+#include <cstddef>
+
 #include "message/bytes.hpp"
 
 namespace corspec::fetch {

@@ -1,6 +1,7 @@
 #include "fetch/range.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "message/bytes.hpp"
 

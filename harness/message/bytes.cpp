@@ -55,12 +55,10 @@ std::string byte_uppercase(std::string_view bytes) {
 }
 
 bool byte_case_insensitive_match(std::string_view left, std::string_view right) {
-  if (left.size() != right.size()) return false;
   // Most names arrive in the very case that they are looked up in.
-  if (left == right) return true;
-  return std::ranges::equal(left, right, [](char one, char other) {
-    return ascii_lowercase(unsigned_byte(one)) == ascii_lowercase(unsigned_byte(other));
-  });
+  return left == right || std::ranges::equal(left, right, [](char one, char other) {
+           return ascii_lowercase(unsigned_byte(one)) == ascii_lowercase(unsigned_byte(other));
+         });
 }
 
 std::string_view strip_http_tab_or_space(std::string_view bytes) {
