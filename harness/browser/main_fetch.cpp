@@ -80,7 +80,7 @@ Action MainFetch::main_fetch(fetch::Instant now) {
   // s7
   if (auto refusal = should_be_blocked(state)) {
     not_cors(refusal->rule);
-    return network_error(stage_before_asking(), *std::move(refusal));
+    return network_error(Verdict::Stage::before_sending, *std::move(refusal));
   }
   // s12, the first condition that holds
   if (is_same_origin(state.request.origin, url) && state.tainting == ResponseTainting::basic) {
@@ -93,22 +93,23 @@ Action MainFetch::main_fetch(fetch::Instant now) {
   }
   if (state.request.mode == Mode::same_origin) {
     not_cors("NEED-3");
-    return network_error(stage_before_asking(),
+    return network_error(Verdict::Stage::before_sending,
                          {"NEED-3", "url", "a URL of the page's origin, in mode `same-origin`", fetch::serialize(url)});
   }
   if (state.request.mode == Mode::no_cors) {
     not_cors("NEED-4");
     if (state.request.redirect != RedirectMode::follow) {
       const bool manual = state.request.redirect == RedirectMode::manual;
-      return network_error(stage_before_asking(), {"NEED-4", "redirect mode", "`follow`, in mode `no-cors`",
-                                                   std::string(manual ? "manual" : "error")});
+      return network_error(Verdict::Stage::before_sending, {"NEED-4", "redirect mode", "`follow`, in mode `no-cors`",
+                                                            std::string(manual ? "manual" : "error")});
     }
     state.tainting = ResponseTainting::opaque;
     return http_network_or_cache_fetch();
   }
   if (url.scheme != "http" && url.scheme != "https") {
     not_cors("NEED-5");
-    return network_error(stage_before_asking(), {"NEED-5", "url", "a scheme that is http or https", url.scheme});
+    return network_error(Verdict::Stage::before_sending,
+                         {"NEED-5", "url", "a scheme that is http or https", url.scheme});
   }
   state.tainting = ResponseTainting::cors;
   return http_fetch(now);
@@ -308,10 +309,6 @@ void MainFetch::clear_cache_after_failure() {
       (engine_->clear_on_failure == ClearOnFailure::preflight_class_requests && preflight_class_) ||
       (engine_->clear_on_failure == ClearOnFailure::all_cors_requests && prepared_->tainting == ResponseTainting::cors);
   if (clears) cache_->clear_cache_entries(cache_scope(*prepared_, *engine_));
-}
-
-Verdict::Stage MainFetch::stage_before_asking() const {
-  return verdict_.hops.size() == 1 ? Verdict::Stage::before_sending : Verdict::Stage::request;
 }
 
 Action MainFetch::conclude(Verdict::Kind kind, Verdict::Stage stage) {

@@ -75,7 +75,7 @@ struct Verdict {
     opaque,       ///< `no-cors`, or an opaque redirect: nothing to read, nothing refused
     left_target,  ///< redirected to a host that must not be contacted: not a verdict
   };
-  /// Where a refusal happened.
+  /// Where on its last hop a refusal happened: a redirect may lead to what is refused before it is sent.
   enum class Stage : std::uint8_t { before_sending, preflight, request };
 
   Kind kind = Kind::block;
@@ -137,8 +137,6 @@ class MainFetch {
 
   void learn(const fetch::PreflightEvaluation& evaluation, const Response& response, fetch::Instant now);
   void clear_cache_after_failure();
-  /// Where a refusal stands that comes before the current URL is asked for.
-  [[nodiscard]] Verdict::Stage stage_before_asking() const;
   [[nodiscard]] Hop& hop() { return verdict_.hops.back(); }
 
   const Engine* engine_;
