@@ -7,9 +7,15 @@
 /// Everything here works on bytes: no locale, no Unicode.
 namespace corspec::message {
 
-[[nodiscard]] constexpr bool is_ascii_digit(unsigned char byte) { return byte >= '0' && byte <= '9'; }
-[[nodiscard]] constexpr bool is_ascii_lower_alpha(unsigned char byte) { return byte >= 'a' && byte <= 'z'; }
-[[nodiscard]] constexpr bool is_ascii_upper_alpha(unsigned char byte) { return byte >= 'A' && byte <= 'Z'; }
+[[nodiscard]] constexpr bool is_ascii_digit(unsigned char byte) {
+  return byte >= '0' && byte <= '9';
+}
+[[nodiscard]] constexpr bool is_ascii_lower_alpha(unsigned char byte) {
+  return byte >= 'a' && byte <= 'z';
+}
+[[nodiscard]] constexpr bool is_ascii_upper_alpha(unsigned char byte) {
+  return byte >= 'A' && byte <= 'Z';
+}
 [[nodiscard]] constexpr bool is_ascii_alpha(unsigned char byte) {
   return is_ascii_lower_alpha(byte) || is_ascii_upper_alpha(byte);
 }
@@ -18,7 +24,9 @@ namespace corspec::message {
 }
 
 /// HTTP tab or space: HTAB, SP. RFC 9110's OWS is any number of these.
-[[nodiscard]] constexpr bool is_http_tab_or_space(unsigned char byte) { return byte == '\t' || byte == ' '; }
+[[nodiscard]] constexpr bool is_http_tab_or_space(unsigned char byte) {
+  return byte == '\t' || byte == ' ';
+}
 
 /// fetch#http-whitespace: HTAB, SP, CR, LF.
 [[nodiscard]] constexpr bool is_http_whitespace(unsigned char byte) {
@@ -27,7 +35,8 @@ namespace corspec::message {
 
 /// RFC 9110 section 5.6.2 `tchar` (HV-6).
 [[nodiscard]] constexpr bool is_token_byte(unsigned char byte) {
-  return is_ascii_alphanumeric(byte) || std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(byte)) != std::string_view::npos;
+  return is_ascii_alphanumeric(byte) ||
+         std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(byte)) != std::string_view::npos;
 }
 
 /// RFC 9110 section 5.6.2 `token` = 1*tchar: a method, a field name (METH-1, HV-6).
