@@ -99,7 +99,8 @@ std::optional<Bound> Binder::bound_text(const Node& node, std::string_view text)
       set_missing(resolved->error());
       return std::nullopt;
     }
-    if (!may_generate(node, bytes.size() + size_of((*resolved)->value))) return std::nullopt;
+    const std::size_t size = size_of((*resolved)->value);
+    if (!may_generate(node, bytes.size() + size, size)) return std::nullopt;
     if (parts->size() == 1) return **resolved;
     const auto piece = as_text(node, **resolved);
     if (!piece) return std::nullopt;
@@ -271,12 +272,12 @@ std::optional<std::string> Binder::value(const Node& node, LineBreaks line_break
   return bytes;
 }
 
-bool Binder::may_generate(const Node& node, std::size_t size) {
-  if (size > max_value_size) {
+bool Binder::may_generate(const Node& node, std::size_t whole, std::size_t added) {
+  if (whole > max_value_size) {
     complain(node, "makes more than " + std::to_string(max_value_size) + " bytes");
     return false;
   }
-  *generated_ += size;
+  *generated_ += added;
   if (*generated_ <= max_generated_size) return true;
   complain(node, "makes, with all others of the file, more than " + std::to_string(max_generated_size) + " bytes");
   return false;
@@ -288,12 +289,11 @@ std::optional<std::string> Binder::repeated(const ObjectReader& object, LineBrea
   if (times == nullptr) return std::nullopt;
   const auto count = integer(*times, {.min = 0, .max = static_cast<std::int64_t>(max_value_size)});
   // Both are bounded, so that their product does not overflow.
-  if (!piece || !count || !may_generate(object.node(), piece->size() * static_cast<std::size_t>(*count))) {
-    return std::nullopt;
-  }
-  std::string bytes;
-  bytes.reserve(piece->size() * static_cast<std::size_t>(*count));
-  for (std::int64_t i = 0; i < *count && !piece->empty(); ++i) bytes += *piece;
+  if (!piece || !count) return std::nullopt;
+  const std::size_t size = piece->size() * static_cast<std::size_t>(*count);
+  if (!may_generate(object.node(), size, size)) return std::nullopt;
+  std::string bytes = piece->substr(0, size);
+  while (bytes.size() < size) bytes.append(bytes, 0, size - bytes.size());
   return bytes;
 }
 
@@ -307,7 +307,7 @@ std::optional<std::string> Binder::concatenated(const Node& list, LineBreaks lin
     bytes += *piece;
     if (bytes.size() > max_value_size) break;
   }
-  if (!complete || !may_generate(list, bytes.size())) return std::nullopt;
+  if (!complete || !may_generate(list, bytes.size(), bytes.size())) return std::nullopt;
   return bytes;
 }
 

@@ -82,7 +82,8 @@ class Binder {
   [[nodiscard]] std::optional<std::string> as_text(const Node& node, const Bound& bound);
   [[nodiscard]] std::optional<std::string> repeated(const ObjectReader& object, LineBreaks line_breaks);
   [[nodiscard]] std::optional<std::string> concatenated(const Node& list, LineBreaks line_breaks);
-  [[nodiscard]] bool may_generate(const Node& node, std::size_t size);
+  /// Whether a value may grow to `whole` bytes by `added` ones; says so at `node` when not.
+  [[nodiscard]] bool may_generate(const Node& node, std::size_t whole, std::size_t added);
 
   const Scope* scope_;
   Problems* problems_;

@@ -62,7 +62,7 @@ bool check_conditions(const ObjectReader& object, Binder& binder, StepKind step)
                                           std::string(condition.steps_in_words) + " steps only");
   }
   if (object.is_object() && !judges) {
-    binder.complain(object.node(), "expects nothing");
+    if (!object.has_unknown_keys()) binder.complain(object.node(), "expects nothing");
     return false;
   }
   return fits && object.is_object();

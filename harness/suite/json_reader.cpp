@@ -43,12 +43,15 @@ ObjectReader::ObjectReader(const Node& node, std::span<const std::string_view> k
   for (const Node* member : node.children) {
     if (std::ranges::find(keys, member->key) != keys.end()) continue;
     problems.at_key(*member, "unknown key " + quote(member->key) + guess(member->key, keys));
+    has_unknown_keys_ = true;
+    if (const auto meant = closest(member->key, keys)) meant_.push_back(*meant);
   }
 }
 
 const Node* ObjectReader::require(std::string_view key) const {
   const Node* member = find(key);
-  if (member == nullptr && is_object()) problems_->at(*node_, "`" + std::string(key) + "` is missing");
+  const bool is_misspelt = std::ranges::find(meant_, key) != meant_.end();
+  if (member == nullptr && is_object() && !is_misspelt) problems_->at(*node_, "`" + std::string(key) + "` is missing");
   return member;
 }
 
@@ -82,7 +85,9 @@ std::optional<bool> read_boolean(const Node& node, Problems& problems) {
 std::optional<std::string> outside(std::int64_t value, IntegerRange allowed) {
   if (allowed.contains(value)) return std::nullopt;
   std::string text = "must be ";
-  if (allowed.min && allowed.max) {
+  if (allowed.min && allowed.min == allowed.max) {
+    text += std::to_string(*allowed.min);
+  } else if (allowed.min && allowed.max) {
     text += "from " + std::to_string(*allowed.min) + " to " + std::to_string(*allowed.max);
   } else if (allowed.min) {
     text += "at least " + std::to_string(*allowed.min);

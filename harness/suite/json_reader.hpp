@@ -59,14 +59,18 @@ class ObjectReader {
 
   /// Null when absent.
   [[nodiscard]] const Node* find(std::string_view key) const { return node_->find(key); }
-  /// Null, and a problem of the object, when absent.
+  /// Null, and a problem of the object, when absent; unless an unknown key seems to be a slip of this one, which has
+  /// been reported.
   [[nodiscard]] const Node* require(std::string_view key) const;
+  [[nodiscard]] bool has_unknown_keys() const { return has_unknown_keys_; }
   [[nodiscard]] const Node& node() const { return *node_; }
   [[nodiscard]] bool is_object() const { return node_->kind == Node::Kind::object; }
 
  private:
   const Node* node_;
   Problems* problems_;
+  bool has_unknown_keys_ = false;
+  std::vector<std::string_view> meant_;  ///< what the unknown keys seem to be slips of
 };
 
 /// Says that a value has not the kind it should have: "must be a string, but is an array".

@@ -42,6 +42,17 @@ TEST(ObjectReader, ReportsMissingKeysAndWrongKinds) {
   EXPECT_EQ(complaints("[]", read), (Lines{"f:1:1: must be an object, but is an array"}));
 }
 
+TEST(ObjectReader, DoesNotMissWhatIsMisspelt) {
+  const auto read = [](const Node& root, Problems& problems) {
+    const ObjectReader object(root, {"title", "id"}, problems);
+    EXPECT_EQ(object.require("title"), nullptr);
+    EXPECT_EQ(object.require("id"), nullptr);
+    EXPECT_TRUE(object.has_unknown_keys());
+  };
+  EXPECT_EQ(complaints(R"({"titel":1})", read),
+            (Lines{"f:1:1: `id` is missing", "f:1:2: unknown key `titel`; did you mean `title`? (at /titel)"}));
+}
+
 TEST(Problems, AreInTheOrderOfTheFileAndSaidOnce) {
   const auto read = [](const Node& root, Problems& problems) {
     problems.at(*root.children[1], "second");
@@ -113,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
         ReadRow{"no_choice", R"("blue")", colour, {"f:1:1: must be `red` or `green`, not `blue`"}},
         ReadRow{"version", R"({"version":1})", version, {}},
         ReadRow{"version_missing", "{}", version, {"f:1:1: `version` is missing; this corspec reads version 1"}},
-        ReadRow{"version_old", R"({"version":0})", version, {"f:1:12: must be from 1 to 1, not 0 (at /version)"}},
+        ReadRow{"version_old", R"({"version":0})", version, {"f:1:12: must be 1, not 0 (at /version)"}},
         ReadRow{"version_text",
                 R"({"version":"1"})",
                 version,

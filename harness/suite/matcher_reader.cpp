@@ -150,11 +150,16 @@ std::optional<IntegerRange> read_range(const Node& node, PlainNumber plain_numbe
     const auto value = binder.integer(node, natural);
     return value ? std::optional(IntegerRange{.min = *value, .max = *value}) : std::nullopt;
   }
+  if (node.kind != Node::Kind::object) {
+    const std::string or_number = plain_number == PlainNumber::taken ? "a whole number, or " : "";
+    complain_of_kind(node, or_number + "an object with `min` and `max`", binder.problems());
+    return std::nullopt;
+  }
   const ObjectReader object(node, {"min", "max"}, binder.problems());
   const Node* min = object.find("min");
   const Node* max = object.find("max");
   if (min == nullptr && max == nullptr) {
-    if (object.is_object()) binder.complain(node, "needs `min`, `max` or both");
+    if (!object.has_unknown_keys()) binder.complain(node, "needs `min`, `max` or both");
     return std::nullopt;
   }
   IntegerRange range;

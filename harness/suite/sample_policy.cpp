@@ -10,7 +10,7 @@ Profile make_policy() {
   profile.origins_stated = true;
   profile.allowed_origins = {"https://allowed.corspec.example", "https://other-allowed.corspec.example:8443"};
   profile.denied_origins = {"https://denied.corspec.example"};
-  profile.allowed_methods = {"GET", "HEAD", "POST", "PUT", "DELETE"};
+  profile.allowed_methods = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"};
   profile.other_methods = Others::deny;
   profile.allowed_request_headers = {"x-allowed", "x-other-allowed", "content-type", "authorization"};
   profile.other_request_headers = Others::deny;

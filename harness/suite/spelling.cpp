@@ -62,9 +62,10 @@ std::optional<std::string_view> closest(std::string_view word, std::span<const s
   for (const std::string_view candidate : candidates) {
     if (candidate.size() > max_compared) continue;
     const std::size_t distance = edit_distance(lowered, message::byte_lowercase(candidate));
-    if (distance < best_distance) {
+    const bool is_start_of_it = lowered.size() >= 4 && candidate.starts_with(lowered) && !best;
+    if (distance < best_distance || is_start_of_it) {
       best = candidate;
-      best_distance = distance;
+      best_distance = std::min(best_distance, distance);
     }
   }
   return best;

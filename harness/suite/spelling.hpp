@@ -11,7 +11,7 @@ namespace corspec::suite {
 [[nodiscard]] std::string quote(std::string_view text);
 
 /// The candidate that `word` is most likely a slip of, when one is close: a few letters wrong, missing, added or
-/// swapped. Null for words that are like none of them.
+/// swapped, or its end missing. Null for words that are like none of them.
 [[nodiscard]] std::optional<std::string_view> closest(std::string_view word,
                                                       std::span<const std::string_view> candidates);
 

@@ -31,7 +31,7 @@ const std::pair<std::string_view, StepKind>* find_action(const ObjectReader& obj
     }
     found = &action;
   }
-  if (found == nullptr && object.is_object()) {
+  if (found == nullptr && object.is_object() && !object.has_unknown_keys()) {
     binder.complain(object.node(), "has no action: `fetch`, `preflight`, `request`, `raw` or `advance`");
   }
   return found;

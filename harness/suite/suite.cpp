@@ -131,8 +131,8 @@ class SuiteReader {
     }
     if (const Node* steps = object.require("steps")) {
       check_that_it_judges(*steps);
-      check_axes(object);
       const CaseSummary summary = validate_rows(object, source->defaults);
+      check_axes(object);
       result.level = summary.level.value_or(source->defaults.level);
       result.kind = summary.kind;
       result.flags = summary.flags;
@@ -205,7 +205,7 @@ class SuiteReader {
   /// An axis that no step uses makes rows that differ in nothing but their name.
   void check_axes(const ObjectReader& object) {
     const Node* for_each = object.find("for_each");
-    if (for_each == nullptr) return;
+    if (for_each == nullptr || for_each->kind != Node::Kind::object) return;
     std::set<std::string_view> used;
     for (const std::string_view key : {"steps", "for_each", "requires_denied"}) {
       if (const Node* node = object.find(key)) used.merge(names_used(*node));
