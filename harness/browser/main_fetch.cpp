@@ -65,6 +65,7 @@ Action MainFetch::start_preflight_only(fetch::Instant now) {
   verdict_.hops.push_back({.url = prepared_->current_url(), .method = subject_.method, .origin = subject_.origin});
   hop().preflight = preflight_need(*prepared_, subject_, *cache_, *engine_, now);
   hop().preflight.answer = PreflightNeed::Answer::sent;
+  hop().preflight.rule = {};
   return cors_preflight_fetch();
 }
 

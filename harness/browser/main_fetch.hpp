@@ -47,7 +47,7 @@ struct PreflightNeed {
   enum class Answer : std::uint8_t { not_cors, not_needed, cached, sent };
 
   Answer answer = Answer::not_needed;
-  /// The rule that decided, NEED-1 to NEED-9.
+  /// The rule that decided, NEED-1 to NEED-12; empty when the preflight alone was asked for.
   std::string_view rule;
   /// The reasons, each a fact about the request: method not safelisted, the unsafe header names, the flag.
   bool method_not_safelisted = false;
