@@ -8,6 +8,7 @@
 #include "http/client.hpp"
 #include "testing/certificates.hpp"
 #include "testing/hostile_server.hpp"
+#include "testing/loopback.hpp"
 #include "testing/row_name.hpp"
 
 namespace corspec::http {
@@ -70,15 +71,13 @@ struct TlsTest : ::testing::Test {
 
   /// The server stands at 127.0.0.1, whatever `host` is.
   [[nodiscard]] ClientOptions options_for(const HostileServer& server, const std::string& host) const {
-    ClientOptions options;
+    ClientOptions options = corspec::testing::loopback_options(server.port());
     options.endpoint.scheme = "https";
     options.endpoint.host = host;
     options.endpoint.port = 443;
     options.endpoint.connect_host = "127.0.0.1";
     options.endpoint.connect_port = server.port();
     options.tls.ca_file = ca_file.path();
-    options.deadlines = {
-        .connect = milliseconds(20000), .first_byte = milliseconds(20000), .total = milliseconds(20000)};
     return options;
   }
 

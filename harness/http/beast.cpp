@@ -1,0 +1,2 @@
+// Beast's own code, compiled here once; see corspec_asio in CMakeLists.txt.
+#include <boost/beast/src.hpp>
