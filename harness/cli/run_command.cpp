@@ -1,0 +1,290 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <cmath>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "message/bytes.hpp"
+#include "reports/json.hpp"
+#include "reports/junit.hpp"
+#include "reports/text.hpp"
+#include "run/gate.hpp"
+#include "run/run.hpp"
+#include "run/target_file.hpp"
+
+namespace corspec::cli {
+namespace {
+
+/// The flags as typed; `RunOptions` is made of them once all are known.
+struct RunFlags {
+  run::RunOptions options;
+  std::string targets_file;
+  std::string level = "must";
+  std::string shard;
+  std::vector<std::string> author_headers;
+  std::vector<std::string> transport_headers;
+  double max_time = 0;
+  double connect_timeout = 0;
+  double wait_for_target = 0;
+  bool insecure = false;
+  bool verbose = false;
+  bool record_all = false;
+  std::string report_text;
+  std::string report_json;
+  std::string report_ndjson;
+  std::string report_junit;
+};
+
+/// A flag that may be repeated; each time it takes one value, so that a URL after it is a URL.
+CLI::Option* repeatable(CLI::Option* option) {
+  return option->allow_extra_args(false);
+}
+
+void add_selection_flags(CLI::App& command, RunFlags& flags) {
+  run::Selection& selection = flags.options.selection;
+  repeatable(command.add_option("--cases", flags.options.cases, "Suite files or folders instead of the built-in cases"))
+      ->type_name("PATH");
+  repeatable(command.add_option("--run", selection.run, "Only cases matching this glob; @FILE reads globs"))
+      ->type_name("GLOB");
+  repeatable(command.add_option("--skip", selection.skip, "Not the cases matching this glob; @FILE reads globs"))
+      ->type_name("GLOB");
+  repeatable(command.add_option("--tag", selection.tags, "Only cases with this tag"))->type_name("TAG");
+  command.add_flag("--disruptive", selection.disruptive, "Also cases that are heavy for the target");
+  command.add_option("--shard", flags.shard, "The K-th of N parts, by a stable hash of the case's id")
+      ->type_name("K/N");
+}
+
+void add_judging_flags(CLI::App& command, RunFlags& flags) {
+  run::RunOptions& options = flags.options;
+  command.add_option("--level", flags.level, "What fails the run; weaker expectations are only reported")
+      ->check(CLI::IsMember({"must", "should", "may"}))
+      ->capture_default_str();
+  repeatable(command.add_option("--engine", options.engines, "Whose browser judges: spec, chromium, firefox, webkit"))
+      ->delimiter(',')
+      ->check(CLI::IsMember({"spec", "chromium", "firefox", "webkit"}))
+      ->capture_default_str();
+  repeatable(command.add_option("--known-failing", options.known_failing, "Cases that are known to fail"))
+      ->type_name("FILE");
+  repeatable(command.add_option("--known-flaky", options.known_flaky, "Cases that are known to be flaky"))
+      ->type_name("FILE");
+  command.add_option("--retry", options.retry, "Run a failed case up to N times more; flaky if it then passes")
+      ->check(CLI::Range(0, 100))
+      ->type_name("N");
+  command.add_flag("--fail-fast", options.fail_fast, "Stop at the first failure");
+}
+
+void add_network_flags(CLI::App& command, RunFlags& flags) {
+  run::RunOptions& options = flags.options;
+  run::NetworkOptions& network = options.network;
+  repeatable(command.add_option("-H,--header", flags.author_headers,
+                                "Header on actual requests, as a page's script would set it"))
+      ->type_name("'NAME: VALUE'");
+  repeatable(
+      command.add_option("--transport-header", flags.transport_headers, "Header on every request, preflights too"))
+      ->type_name("'NAME: VALUE'");
+  command.add_flag("-k,--insecure", flags.insecure, "Do not verify the target's certificate");
+  command.add_option("--cacert", network.tls.ca_file, "Certificates to verify the target against")->type_name("FILE");
+  command.add_option("--cert", network.tls.client_cert, "Client certificate for actual requests")->type_name("FILE");
+  command.add_option("--key", network.tls.client_key, "Private key of --cert")->type_name("FILE");
+  repeatable(command.add_option("--resolve", network.resolve, "Address for a host and port"))
+      ->type_name("HOST:PORT:ADDRESS");
+  repeatable(command.add_option("--connect-to", network.connect_to, "Connect to another host and port"))
+      ->type_name("HOST1:PORT1:HOST2:PORT2");
+  command.add_option("--unix-socket", network.unix_socket, "Connect through this socket")->type_name("PATH");
+  command.add_option("--max-time", flags.max_time, "Seconds one exchange may take (15)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("S");
+  command.add_option("--connect-timeout", flags.connect_timeout, "Seconds connecting may take (5)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("S");
+  command.add_option("--rate", options.rate, "At most so many exchanges a second")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  command.add_option("--jobs", options.jobs, "Cases in flight at once")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str()
+      ->type_name("N");
+  command
+      .add_option("--exec", options.exec,
+                  "Start the target with this command, stop it afterwards; {port} is a free port")
+      ->type_name("CMD");
+  command.add_option("--exec-log", options.exec_log, "Where its output goes instead of stderr")->type_name("FILE");
+  command
+      .add_option("--wait-for-target", flags.wait_for_target, "Seconds to wait until the target accepts connections")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("S");
+}
+
+void add_report_flags(CLI::App& command, RunFlags& flags) {
+  command.add_option("--report-text", flags.report_text, "Text report to a file; - is stdout, the default")
+      ->type_name("FILE");
+  command.add_option("--report-json", flags.report_json, "Result document as JSON")->type_name("FILE");
+  command.add_option("--report-ndjson", flags.report_ndjson, "Results as they happen, one JSON object a line")
+      ->type_name("FILE");
+  command.add_option("--report-junit", flags.report_junit, "JUnit XML")->type_name("FILE");
+  command.add_flag("--record-all", flags.record_all, "Keep the exchanges of cases that pass, too");
+  command.add_flag("-v,--verbose", flags.verbose, "List every case");
+}
+
+std::expected<message::HeaderList, std::string> parse_headers(std::string_view flag,
+                                                              const std::vector<std::string>& lines) {
+  message::HeaderList headers;
+  for (const auto& line : lines) {
+    const std::size_t colon = line.find(':');
+    const std::string_view name = std::string_view(line).substr(0, colon);
+    if (colon == std::string::npos || !message::is_token(name)) {
+      return std::unexpected(fmt::format("{} wants 'NAME: VALUE', not '{}'", flag, line));
+    }
+    headers.append(std::string(name),
+                   std::string(message::strip_http_whitespace(std::string_view(line).substr(colon + 1))));
+  }
+  return headers;
+}
+
+std::expected<run::Shard, std::string> parse_shard(const std::string& text) {
+  run::Shard shard;
+  if (text.empty()) return shard;
+  const auto number = [](std::string_view digits, int& into) {
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), into);
+    return error == std::errc{} && end == digits.data() + digits.size();
+  };
+  const std::size_t slash = text.find('/');
+  const bool valid = slash != std::string::npos && number(std::string_view(text).substr(0, slash), shard.index) &&
+                     number(std::string_view(text).substr(slash + 1), shard.count) && shard.index >= 1 &&
+                     shard.index <= shard.count;
+  if (!valid) return std::unexpected(fmt::format("--shard wants K/N with K from 1 to N, not '{}'", text));
+  return shard;
+}
+
+std::chrono::milliseconds milliseconds(double seconds) {
+  return std::chrono::milliseconds(std::llround(seconds * 1000));
+}
+
+/// The flags that need more than a look at one of them.
+std::expected<run::RunOptions, std::string> finish(RunFlags flags, const std::vector<std::string>& arguments) {
+  run::RunOptions& options = flags.options;
+  if (!flags.targets_file.empty()) {
+    auto targets = run::read_target_file(flags.targets_file);
+    if (!targets) return std::unexpected(targets.error());
+    options.targets.insert(options.targets.end(), targets->begin(), targets->end());
+  }
+  if (options.targets.empty()) return std::unexpected("no target: give a URL, or --targets FILE");
+  auto author = parse_headers("-H", flags.author_headers);
+  if (!author) return std::unexpected(author.error());
+  auto transport = parse_headers("--transport-header", flags.transport_headers);
+  if (!transport) return std::unexpected(transport.error());
+  auto shard = parse_shard(flags.shard);
+  if (!shard) return std::unexpected(shard.error());
+  options.author_headers = std::move(*author);
+  options.transport_headers = std::move(*transport);
+  options.selection.shard = *shard;
+  options.level = *suite::find_level(flags.level);
+  options.network.tls.verify = !flags.insecure;
+  if (flags.max_time > 0) {
+    http::Deadlines& deadlines = options.network.deadlines;
+    deadlines.total = milliseconds(flags.max_time);
+    deadlines.first_byte = std::min(deadlines.first_byte, deadlines.total);
+    deadlines.connect = std::min(deadlines.connect, deadlines.total);
+  }
+  if (flags.connect_timeout > 0) options.network.deadlines.connect = milliseconds(flags.connect_timeout);
+  if (flags.wait_for_target > 0) options.wait_for_target = std::chrono::seconds(std::llround(flags.wait_for_target));
+  options.record = flags.record_all ? run::Record::all : run::Record::failures;
+  options.command_line = arguments;
+  return std::move(flags.options);
+}
+
+/// Draws progress and streams NDJSON while the run goes on.
+class LiveReports : public run::Observer {
+ public:
+  LiveReports(LineWriter& ndjson, bool progress) : ndjson_(&ndjson), progress_(progress) {}
+
+  void on_start(const run::Report& report, int expected_results) override {
+    ndjson_->write(reports::ndjson_start(report));
+    progress_.start(expected_results);
+  }
+  void on_result(const run::CaseResult& result) override {
+    ndjson_->write(reports::ndjson_result(result));
+    progress_.advance(run::gates(result.result));
+  }
+  void on_message(std::string_view message) override {
+    progress_.clear();
+    print_error(fmt::format("corspec: {}\n", message));
+  }
+  void finish() { progress_.clear(); }
+
+ private:
+  LineWriter* ndjson_;
+  Progress progress_;
+};
+
+int fail(run::ExitCode code, std::string_view message) {
+  print_error(fmt::format("corspec: {}\n", message));
+  return static_cast<int>(code);
+}
+
+/// Every file a report names. One that cannot be written is a broken-off harness, whatever the cases say.
+int write_reports(const RunFlags& flags, const run::Report& report) {
+  const bool stdout_taken = flags.report_json == "-" || flags.report_ndjson == "-" || flags.report_junit == "-";
+  std::vector<std::pair<std::string, std::string>> outputs;
+  if (!flags.report_json.empty()) outputs.emplace_back(flags.report_json, reports::json(report));
+  if (!flags.report_junit.empty()) outputs.emplace_back(flags.report_junit, reports::junit(report));
+  const int stream = stdout_taken ? STDERR_FILENO : STDOUT_FILENO;
+  const std::string text =
+      reports::text(report, {.color = flags.report_text.empty() && wants_color(stream), .verbose = flags.verbose});
+  if (!flags.report_text.empty()) {
+    outputs.emplace_back(flags.report_text, text);
+  } else if (stdout_taken) {
+    print_error(text);
+  } else {
+    outputs.emplace_back("-", text);
+  }
+  int code = static_cast<int>(run::gate(report));
+  for (const auto& [path, content] : outputs) {
+    const std::string error = write_output(path, content);
+    if (!error.empty()) code = fail(run::ExitCode::unreachable, error);
+  }
+  return code;
+}
+
+int run_cases(const RunFlags& flags, const Invocation& invocation) {
+  auto options = finish(flags, invocation.arguments);
+  if (!options) return fail(run::ExitCode::usage, options.error());
+  LineWriter ndjson;
+  if (!flags.report_ndjson.empty()) {
+    const std::string error = ndjson.open(flags.report_ndjson);
+    if (!error.empty()) return fail(run::ExitCode::usage, error);
+  }
+  LiveReports live(ndjson, isatty(STDERR_FILENO) == 1);
+  const auto report = run::run(*options, live);
+  live.finish();
+  if (!report) {
+    for (const auto& error : report.error()) print_error(error + "\n");
+    return static_cast<int>(run::ExitCode::usage);
+  }
+  ndjson.write(reports::ndjson_end(*report));
+  return write_reports(flags, *report);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Invocation& invocation) {
+  auto flags = std::make_shared<RunFlags>();
+  CLI::App* command = app.add_subcommand("run", "Replay the cases against a server");
+  command->add_option("URL", flags->options.targets, "The server, http or https; {port} is the free port of --exec");
+  command->add_option("--targets", flags->targets_file, "A file with a URL on each line, # comments")
+      ->type_name("FILE");
+  repeatable(command->add_option("--profile", flags->options.profiles,
+                                 "The policy the server is meant to have (cases/README.md)"))
+      ->type_name("FILE");
+  add_selection_flags(*command, *flags);
+  add_judging_flags(*command, *flags);
+  add_network_flags(*command, *flags);
+  add_report_flags(*command, *flags);
+  command->callback([flags, &invocation] { invocation.exit_code = run_cases(*flags, invocation); });
+}
+
+}  // namespace corspec::cli
