@@ -10,6 +10,7 @@
 
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
+#include "run/dependencies.hpp"
 #include "run/gate.hpp"
 
 namespace corspec::reports {
@@ -33,17 +34,8 @@ class Paint {
 
 using Group = std::vector<const run::CaseResult*>;
 
-/// The id without its row: parts of a row have a colon, parts of an id have none.
-std::string_view base_id(std::string_view id) {
-  for (std::size_t slash = id.rfind('/'); slash != std::string_view::npos; slash = id.rfind('/')) {
-    if (id.substr(slash).find(':') == std::string_view::npos) break;
-    id = id.substr(0, slash);
-  }
-  return id;
-}
-
 std::string_view row_of(std::string_view id) {
-  const auto base = base_id(id);
+  const auto base = run::base_id(id);
   return base.size() == id.size() ? id : id.substr(base.size() + 1);
 }
 
@@ -81,9 +73,9 @@ using Likeness = std::tuple<std::string_view, run::Result, std::string_view, std
 
 Likeness likeness(const run::CaseResult& result) {
   const auto failures = decisive_failures(result);
-  if (failures.empty()) return {base_id(result.id), result.result, {}, {}, result.reason};
+  if (failures.empty()) return {run::base_id(result.id), result.result, {}, {}, result.reason};
   const auto& first = *failures.front();
-  return {base_id(result.id), result.result, leading_rule(first), first.field, first.seen};
+  return {run::base_id(result.id), result.result, leading_rule(first), first.field, first.seen};
 }
 
 void write_problem(std::string& out, const Paint& paint, const run::Report& report, const Group& alike) {
@@ -133,9 +125,10 @@ void write_remarks(std::string& out, const Paint& paint, const Group& group) {
   for (const auto* result : group) {
     if (run::gates(result->result) || result->attempts.empty()) continue;
     for (const auto& failure : result->attempts.back().failures) {
-      const std::string label = result->result == run::Result::pass ? std::string(suite::name(failure.level))
-                                                                    : std::string(run::name(result->result));
-      const std::pair key{label + " " + std::string(base_id(result->id)), printable(failure.what)};
+      const bool passed = result->result == run::Result::pass;
+      const std::string_view label = passed ? suite::name(failure.level) : run::name(result->result);
+      const std::string reason = passed ? std::string{} : ": " + printable(result->reason);
+      const std::pair key{fmt::format("{} {}{}", label, run::base_id(result->id), reason), printable(failure.what)};
       if (!remarks.contains(key)) order.push_back(key);
       remarks[key].emplace_back(row_of(result->id));
     }
@@ -192,12 +185,17 @@ void write_verbose(std::string& out, const Group& group) {
 std::string closing_line(const Paint& paint, const run::Report& report) {
   const run::Counts counts = run::count(report);
   const run::ExitCode code = run::gate(report);
+  // What could not be reached is said above; there is nothing to count.
+  if (code == run::ExitCode::unreachable && counts.total() == 0) return {};
+  if (code == run::ExitCode::nothing_run && counts.total() == 0) {
+    return fmt::format("{}: no case was selected\n", paint(Color::yellow, "NOTHING RUN"));
+  }
   const auto [word, color] = [&]() -> std::pair<std::string_view, Color> {
     switch (code) {
       case run::ExitCode::as_expected:
         return {"OK", Color::green};
       case run::ExitCode::unreachable:
-        return {"UNREACHABLE", Color::red};
+        return {"BROKEN OFF", Color::red};
       case run::ExitCode::nothing_run:
         return {"NOTHING RUN", Color::yellow};
       case run::ExitCode::interrupted:
