@@ -1,0 +1,75 @@
+// Schema and loader must agree: every shipped file is accepted, and every file of harness/suite/bad that a schema can see
+// through is refused. The loader's side of the same table is bad_files_test.cpp.
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import Ajv2020 from "ajv/dist/2020.js";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const cases = join(root, "cases");
+const bad = join(root, "harness", "suite", "bad");
+
+const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
+
+const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: false });
+const validators = new Map(
+  readdirSync(join(cases, "schema")).map((file) => {
+    const name = file.replace(/\.schema\.json$/, "");
+    const schema = readJson(join(cases, "schema", file));
+    if (!ajv.validateSchema(schema)) throw new Error(`${file}: ${ajv.errorsText()}`);
+    return [name, ajv.compile(schema)];
+  }),
+);
+
+const kindOf = (path) => {
+  if (path.startsWith(`profiles${sep}`)) return "profile";
+  if (path === "rules.json") return "rules";
+  if (path === "flags.json") return "flags";
+  return "suite";
+};
+
+const problems = [];
+const accepted = new Map();
+
+for (const entry of readdirSync(cases, { recursive: true, withFileTypes: true })) {
+  const path = relative(cases, join(entry.parentPath ?? entry.path, entry.name));
+  if (!path.endsWith(".json") || path.startsWith(`schema${sep}`)) continue;
+  const kind = kindOf(path);
+  const validate = validators.get(kind);
+  const document = readJson(join(cases, path));
+  const schema = document.$schema;
+  if (schema !== undefined && join(cases, dirname(path), schema) !== join(cases, "schema", `${kind}.schema.json`)) {
+    problems.push(`cases/${path}: "$schema" is ${schema}, which is not the ${kind} schema`);
+  }
+  if (!validate(document)) problems.push(`cases/${path}: ${ajv.errorsText(validate.errors)}`);
+  accepted.set(kind, (accepted.get(kind) ?? 0) + 1);
+}
+for (const kind of ["suite", "profile", "rules", "flags"]) {
+  if (!accepted.has(kind)) problems.push(`no ${kind} file was found below cases/`);
+}
+
+let refused = 0;
+let beyond = 0;
+for (const row of readJson(join(bad, "expected.json"))) {
+  const validate = validators.get(row.file.split("/")[0]);
+  let document;
+  try {
+    document = readJson(join(bad, row.file));
+  } catch {
+    // What is no JSON is refused before any schema is asked.
+    if (row.schema) problems.push(`bad/${row.file}: marked as a schema's business, but is no JSON`);
+    beyond += 1;
+    continue;
+  }
+  const valid = validate(document);
+  if (row.schema && valid) problems.push(`bad/${row.file}: the schema accepts it, the loader says: ${row.what}`);
+  if (!row.schema && !valid) problems.push(`bad/${row.file}: the schema refuses it too; mark it so: ${ajv.errorsText(validate.errors)}`);
+  if (row.schema) refused += 1;
+  else beyond += 1;
+}
+if (refused < 60) problems.push(`only ${refused} bad files are the schemas' business`);
+
+for (const problem of problems) console.error(problem);
+const counts = [...accepted].map(([kind, count]) => `${count} ${kind}`).join(", ");
+console.log(`${validators.size} schemas; accepted: ${counts}; refused: ${refused}; beyond a schema: ${beyond}`);
+process.exit(problems.length === 0 ? 0 : 1);
