@@ -69,6 +69,20 @@ for (const row of readJson(join(bad, "expected.json"))) {
 }
 if (refused < 60) problems.push(`only ${refused} bad files are the schemas' business`);
 
+// The golden reports, byte for byte what reports_test compares with, are what their schemas say.
+const reports = join(root, "reports");
+ajv.addSchema(readJson(join(reports, "report.schema.json")));
+const validateReport = ajv.getSchema("report.schema.json");
+const validateLine = ajv.compile(readJson(join(reports, "ndjson.schema.json")));
+const sample = (name) => readFileSync(join(reports, "testdata", name), "utf8");
+const check = (name, validate, text) => {
+  if (!validate(JSON.parse(text))) problems.push(`reports/testdata/${name}: ${ajv.errorsText(validate.errors)}`);
+};
+check("sample.json", validateReport, sample("sample.json"));
+const lines = sample("sample.ndjson").trimEnd().split("\n");
+for (const line of lines) check("sample.ndjson", validateLine, line);
+if (lines.length < 3) problems.push("sample.ndjson is cut off");
+
 for (const problem of problems) console.error(problem);
 const counts = [...accepted].map(([kind, count]) => `${count} ${kind}`).join(", ");
 console.log(`${validators.size} schemas; accepted: ${counts}; refused: ${refused}; beyond a schema: ${beyond}`);
