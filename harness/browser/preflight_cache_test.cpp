@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <random>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "testing/row_name.hpp"
 
 namespace corspec::browser {
 namespace {
@@ -14,148 +18,81 @@ fetch::Instant at(std::int64_t seconds) {
   return {seconds * 1000};
 }
 
-struct CacheRow {
-  const char* name;
-  Engine engine;  ///< the Standard with one switch turned
-  bool stored_with_credentials;
-  const char* method;
-  const char* header_name;
-  std::int64_t max_age;
-  bool asked_with_credentials;
-  std::int64_t asked_at;
-  const char* asked_method;
-  const char* asked_header_name;
-  bool method_match;
-  bool header_match;
-};
-
 using Star = Engine::StarFromCache;
 
-const CacheRow cache_rows[] = {
-    {"same", {}, false, "PUT", "x-a", 600, false, 599, "PUT", "x-a", true, true},
-    {"expired_at_max_age", {}, false, "PUT", "x-a", 600, false, 600, "PUT", "x-a", false, false},
-    {"zero", {}, false, "PUT", "x-a", 0, false, 0, "PUT", "x-a", false, false},
-    {"method_case", {}, false, "PUT", "x-a", 600, false, 1, "put", "X-A", false, true},
-    {"credentialed_serves_both", {}, true, "PUT", "x-a", 600, false, 1, "PUT", "x-a", true, true},
-    {"plain_never_serves_credentialed", {}, false, "PUT", "x-a", 600, true, 1, "PUT", "x-a", false, false},
-    {"credentialed_apart",
-     {.credentialed_entry_serves_non_credentialed = false},
-     true,
-     "PUT",
-     "x-a",
-     600,
-     false,
-     1,
-     "PUT",
-     "x-a",
-     false,
-     false},
-    {"star", {}, false, "*", "*", 600, false, 1, "PUT", "x-a", true, true},
-    {"star_not_authorization", {}, false, "*", "*", 600, false, 1, "PUT", "Authorization", true, false},
-    {"star_authorization",
-     {.authorization_covered_by_cached_star = true},
-     false,
-     "*",
-     "*",
-     600,
-     false,
-     1,
-     "PUT",
-     "authorization",
-     true,
-     true},
-    {"star_of_credentialed_literal", {}, true, "*", "*", 600, true, 1, "PUT", "x-a", true, true},
-    {"star_never", {.star_from_cache = Star::never}, false, "*", "*", 600, false, 1, "PUT", "x-a", false, false},
-    {"star_itself_without_stars",
-     {.star_from_cache = Star::never},
-     false,
-     "*",
-     "*",
-     600,
-     false,
-     1,
-     "*",
-     "*",
-     true,
-     true},
-    {"star_plain_entry",
-     {.star_from_cache = Star::non_credentialed_entry},
-     false,
-     "*",
-     "*",
-     600,
-     false,
-     1,
-     "PUT",
-     "x-a",
-     true,
-     true},
-    {"star_credentialed_entry",
-     {.star_from_cache = Star::non_credentialed_entry},
-     true,
-     "*",
-     "*",
-     600,
-     false,
-     1,
-     "PUT",
-     "x-a",
-     false,
-     false},
-    {"star_plain_asker",
-     {.star_from_cache = Star::non_credentialed_request},
-     true,
-     "*",
-     "*",
-     600,
-     false,
-     1,
-     "PUT",
-     "x-a",
-     true,
-     true},
-    {"star_credentialed_asker",
-     {.star_from_cache = Star::non_credentialed_request},
-     true,
-     "*",
-     "*",
-     600,
-     true,
-     1,
-     "PUT",
-     "x-a",
-     false,
-     false},
-    {"capped", {.max_age_cap = 10}, false, "PUT", "x-a", 600, false, 10, "PUT", "x-a", false, false},
-    {"below_cap", {.max_age_cap = 10}, false, "PUT", "x-a", 600, false, 9, "PUT", "x-a", true, true},
-    {"forever", {}, false, "PUT", "x-a", INT64_MAX, false, 1'000'000'000, "PUT", "x-a", true, true},
-    {"url_too_long",
-     {.cache_url_limit = here.url.size()},
-     false,
-     "PUT",
-     "x-a",
-     600,
-     false,
-     1,
-     "PUT",
-     "x-a",
-     false,
-     false},
-    {"url_just_short_enough",
-     {.cache_url_limit = here.url.size() + 1},
-     false,
-     "PUT",
-     "x-a",
-     600,
-     false,
-     1,
-     "PUT",
-     "x-a",
-     true,
-     true},
+/// What was stored at 0, what is asked for later, and whether it is there.
+struct CacheRow {
+  const char* name;
+  Engine engine = {};  ///< the Standard with one switch turned
+  bool stored_with_credentials = false;
+  const char* method = "PUT";
+  const char* header_name = "x-a";
+  std::int64_t max_age = 600;
+  bool asked_with_credentials = false;
+  std::int64_t asked_at = 1;
+  const char* asked_method = "PUT";
+  const char* asked_header_name = "x-a";
+  bool method_match = true;
+  bool header_match = true;
+
+  friend std::ostream& operator<<(std::ostream& out, const CacheRow& row) { return out << row.name; }
 };
 
-class Match : public testing::TestWithParam<CacheRow> {};
+CacheRow star(CacheRow row) {
+  row.method = "*";
+  row.header_name = "*";
+  return row;
+}
+
+CacheRow no_match(CacheRow row) {
+  row.method_match = false;
+  row.header_match = false;
+  return row;
+}
+
+const CacheRow cache_rows[] = {
+    {.name = "same", .asked_at = 599},
+    no_match({.name = "expired_at_max_age", .asked_at = 600}),
+    no_match({.name = "zero", .max_age = 0, .asked_at = 0}),
+    {.name = "forever", .max_age = INT64_MAX, .asked_at = 1'000'000'000},
+    {.name = "case_counts_in_methods_only", .asked_method = "put", .asked_header_name = "X-A", .method_match = false},
+    {.name = "credentialed_serves_both", .stored_with_credentials = true},
+    {.name = "credentialed_serves_credentialed", .stored_with_credentials = true, .asked_with_credentials = true},
+    no_match({.name = "plain_never_serves_credentialed", .asked_with_credentials = true}),
+    no_match({.name = "credentialed_apart",
+              .engine = {.credentialed_entry_serves_non_credentialed = false},
+              .stored_with_credentials = true}),
+    star({.name = "star"}),
+    star({.name = "star_not_authorization", .asked_header_name = "Authorization", .header_match = false}),
+    star({.name = "star_authorization",
+          .engine = {.authorization_covered_by_cached_star = true},
+          .asked_header_name = "authorization"}),
+    star({.name = "star_credentialed", .stored_with_credentials = true, .asked_with_credentials = true}),
+    no_match(star({.name = "star_never", .engine = {.star_from_cache = Star::never}})),
+    star({.name = "star_never_but_itself",
+          .engine = {.star_from_cache = Star::never},
+          .asked_method = "*",
+          .asked_header_name = "*"}),
+    star({.name = "star_by_entry_plain", .engine = {.star_from_cache = Star::non_credentialed_entry}}),
+    no_match(star({.name = "star_by_entry_credentialed",
+                   .engine = {.star_from_cache = Star::non_credentialed_entry},
+                   .stored_with_credentials = true})),
+    star({.name = "star_by_asker_plain",
+          .engine = {.star_from_cache = Star::non_credentialed_request},
+          .stored_with_credentials = true}),
+    no_match(star({.name = "star_by_asker_credentialed",
+                   .engine = {.star_from_cache = Star::non_credentialed_request},
+                   .stored_with_credentials = true,
+                   .asked_with_credentials = true})),
+    {.name = "below_cap", .engine = {.max_age_cap = 10}, .asked_at = 9},
+    no_match({.name = "capped", .engine = {.max_age_cap = 10}, .asked_at = 10}),
+    {.name = "cap_raises_nothing", .engine = {.max_age_cap = 10}, .max_age = 5, .asked_at = 4},
+    no_match({.name = "cap_raises_nothing_after", .engine = {.max_age_cap = 10}, .max_age = 5, .asked_at = 5}),
+    no_match({.name = "url_at_the_limit", .engine = {.cache_url_limit = here.url.size()}}),
+    {.name = "url_below_the_limit", .engine = {.cache_url_limit = here.url.size() + 1}},
+};
+
+class Match : public ::testing::TestWithParam<CacheRow> {};
 
 TEST_P(Match, IsAsTheSwitchesSay) {
   const CacheRow& row = GetParam();
@@ -168,7 +105,7 @@ TEST_P(Match, IsAsTheSwitchesSay) {
       row.header_match);
 }
 
-INSTANTIATE_TEST_SUITE_P(Rows, Match, testing::ValuesIn(cache_rows), [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(Rows, Match, ::testing::ValuesIn(cache_rows), corspec::testing::row_name);
 
 TEST(PreflightCache, MethodAndHeaderNameEntriesDoNotAnswerForEachOther) {
   PreflightCache cache(spec_engine());
@@ -256,93 +193,63 @@ TEST(PreflightCache, InsufficientEntriesGoWhereAnEngineErasesThem) {  // GREY-11
   }
 }
 
-TEST(PreflightCache, TheOldestResultGoesFirst) {
-  const Engine engine{.cache_capacity = 2};
-  PreflightCache cache(engine);
-  for (const char* path : {"a", "b", "c"}) {
-    CacheScope scope = here;
-    scope.url = path;
-    cache.update(scope, false, {"PUT", "DELETE"}, {"x-a"}, {600}, at(0));
-  }
-  EXPECT_EQ(cache.entries(at(1)).size(), 6u);
-  EXPECT_EQ(cache.entries(at(1)).front().scope.url, "b");
+TEST(PreflightCache, AnUpdateThatExpiresAnEntryMakesANewOne) {  // CACHE-UPD-4
+  PreflightCache cache(spec_engine());
+  cache.update(here, false, {"PUT"}, {}, {600}, at(0));
+  cache.update(here, false, {"PUT"}, {}, {50}, at(100));
+  EXPECT_TRUE(cache.method_cache_entry_match(here, false, "PUT", at(149)));
+  EXPECT_FALSE(cache.method_cache_entry_match(here, false, "PUT", at(150)));
 }
 
-/// The Standard's cache once more, as a plain list walked by hand; shares nothing with the real one but its types.
-class NaiveCache {
- public:
-  void store(bool credentials, const std::string& method, std::int64_t max_age, std::int64_t now) {
-    bool found = false;
-    for (auto& entry : entries_) {
-      if (now - entry.stored >= entry.max_age) continue;
-      if (credentials && !entry.credentials) continue;
-      if (entry.method != method && entry.method != "*") continue;
-      entry.max_age = max_age;
-      found = true;
-    }
-    // What the new max-age has just expired is gone, and then the method has no match.
-    if (!found || !match(credentials, method, now)) entries_.push_back({credentials, method, max_age, now});
-  }
-  [[nodiscard]] bool match(bool credentials, const std::string& method, std::int64_t now) const {
-    for (const auto& entry : entries_) {
-      if (now - entry.stored >= entry.max_age) continue;
-      if (credentials && !entry.credentials) continue;
-      if (entry.method == method || entry.method == "*") return true;
-    }
-    return false;
-  }
-  void clear() { entries_.clear(); }
+TEST(PreflightCache, ZeroMayLeaveEverythingAsItWas) {  // GREY-5
+  const Engine engine{.zero_max_age_updates = false};
+  PreflightCache cache(engine);
+  cache.update(here, false, {"PUT"}, {}, {600}, at(0));
+  cache.update(here, false, {"PUT", "DELETE"}, {}, {0}, at(1));
+  EXPECT_TRUE(cache.method_cache_entry_match(here, false, "PUT", at(1)));
+  EXPECT_FALSE(cache.method_cache_entry_match(here, false, "DELETE", at(1)));
+}
 
- private:
-  struct Entry {
-    bool credentials;
-    std::string method;
-    std::int64_t max_age;
-    std::int64_t stored;
-  };
-  std::vector<Entry> entries_;
-};
+CacheScope scope_of(const char* url) {
+  CacheScope scope = here;
+  scope.url = url;
+  return scope;
+}
 
-/// Command sequences over small pools, so that they collide; seeds are fixed and named by a failure.
-TEST(PreflightCache, AgreesWithAListWalkedByHand) {
-  const std::vector<std::string> methods = {"PUT", "DELETE", "put", "*"};
-  for (unsigned seed = 0; seed < 200; ++seed) {
-    std::mt19937 random(seed);
-    PreflightCache cache(spec_engine());
-    NaiveCache naive;
-    std::int64_t now = 0;
-    for (int command = 0; command < 100; ++command) {
-      const bool credentials = random() % 2 == 0;
-      const std::string& method = methods[random() % methods.size()];
-      switch (random() % 8) {
-        case 0:
-        case 1:
-        case 2: {
-          const auto max_age = static_cast<std::int64_t>(random() % 6);
-          cache.update(here, credentials, {method}, {}, {max_age}, at(now));
-          naive.store(credentials, method, max_age, now);
-          break;
-        }
-        case 3:
-          ++now;
-          break;
-        case 4:
-          if (random() % 4 == 0) {
-            cache.clear_cache_entries(here);
-            naive.clear();
-          }
-          break;
-        default:
-          break;
-      }
-      for (const auto& asked : methods) {
-        for (const bool with : {false, true}) {
-          ASSERT_EQ(cache.method_cache_entry_match(here, with, asked, at(now)), naive.match(with, asked, now))
-              << "seed " << seed << " command " << command << " " << asked << " credentials " << with;
-        }
-      }
-    }
+/// The URLs in the cache, in order of storing.
+std::vector<std::string> urls(const PreflightCache& cache, fetch::Instant now) {
+  std::vector<std::string> all;
+  for (const CacheEntry& entry : cache.entries(now)) {
+    if (all.empty() || all.back() != entry.scope.url) all.push_back(entry.scope.url);
   }
+  return all;
+}
+
+TEST(PreflightCache, CapacityCountsPreflightsNotEntries) {
+  const Engine engine{.cache_capacity = 2};
+  PreflightCache cache(engine);
+  for (const char* url : {"a", "b", "c"}) cache.update(scope_of(url), false, {"PUT", "DELETE"}, {"x-a"}, {600}, at(0));
+  EXPECT_EQ(cache.entries(at(1)).size(), 6U);
+  EXPECT_EQ(urls(cache, at(1)), (std::vector<std::string>{"b", "c"}));
+}
+
+TEST(PreflightCache, TheLeastRecentlyUsedGoesFirst) {
+  const Engine engine{.cache_capacity = 2};
+  PreflightCache cache(engine);
+  cache.update(scope_of("a"), false, {"PUT"}, {}, {600}, at(0));
+  cache.update(scope_of("b"), false, {"PUT"}, {}, {600}, at(0));
+  cache.note_use(scope_of("a"), false, at(1));
+  cache.update(scope_of("c"), false, {"PUT"}, {}, {600}, at(2));
+  EXPECT_EQ(urls(cache, at(3)), (std::vector<std::string>{"a", "c"}));
+}
+
+TEST(PreflightCache, TheExpiredGoBeforeTheLeastRecentlyUsed) {
+  const Engine engine{.cache_capacity = 2};
+  PreflightCache cache(engine);
+  cache.update(scope_of("a"), false, {"PUT"}, {}, {600}, at(0));
+  cache.update(scope_of("b"), false, {"PUT"}, {}, {1}, at(0));
+  cache.update(scope_of("c"), false, {"PUT"}, {}, {600}, at(2));
+  EXPECT_EQ(urls(cache, at(3)), (std::vector<std::string>{"a", "c"}));
 }
 
 }  // namespace
