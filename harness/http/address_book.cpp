@@ -20,8 +20,8 @@ Address tcp_address(const tcp::endpoint& endpoint) {
 
 namespace {
 
-Addresses one(Address address) {
-  return std::make_shared<const std::vector<Address>>(1, std::move(address));
+Addresses one(const Address& address) {
+  return std::make_shared<const std::vector<Address>>(1, address);
 }
 
 /// What needs no resolver: a Unix socket, an IP address.

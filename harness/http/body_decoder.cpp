@@ -9,15 +9,15 @@ namespace corspec::http {
 namespace {
 
 // Far beyond any chunk extension or trailer; bounds what is kept of a line that never ends.
-constexpr std::size_t max_overhead = 64 * 1024;
+constexpr std::size_t max_overhead = std::size_t{64} * 1024;
 
 /// chunk-size [ chunk-ext ], without the line's end.
 std::optional<std::uint64_t> parse_chunk_size(std::string_view line) {
   std::uint64_t size = 0;
-  const char* const end = line.data() + line.size();
-  const auto [stopped, error] = std::from_chars(line.data(), end, size, 16);
+  const char* const begin = line.data();
+  const auto [stopped, error] = std::from_chars(begin, begin + line.size(), size, 16);
   if (error != std::errc()) return std::nullopt;
-  line.remove_prefix(static_cast<std::size_t>(stopped - line.data()));
+  line.remove_prefix(static_cast<std::size_t>(stopped - begin));
   const std::size_t text = line.find_first_not_of(" \t");
   if (text != std::string_view::npos && line[text] != ';') return std::nullopt;
   return size;

@@ -17,7 +17,7 @@ namespace corspec::http {
 /// chunk sizes with blanks after them, which browsers accept.
 class BodyDecoder {
  public:
-  enum class State { need_more, done, cut_at_limit, broken };
+  enum class State : std::uint8_t { need_more, done, cut_at_limit, broken };
 
   /// At most `limit` bytes of content are kept. `framing` has a body.
   BodyDecoder(const BodyFraming& framing, std::size_t limit);

@@ -50,8 +50,9 @@ AnnouncedLength announced_length(const message::HeaderList& headers) {
     announced.is_ambiguous = announced.is_ambiguous || member != first;
   });
   std::uint64_t bytes = 0;
-  const auto [stopped, error] = std::from_chars(first.data(), first.data() + first.size(), bytes);
-  if (error == std::errc() && stopped == first.data() + first.size()) announced.bytes = bytes;
+  const char* const begin = first.data();
+  const auto [stopped, error] = std::from_chars(begin, begin + first.size(), bytes);
+  if (error == std::errc() && stopped == begin + first.size()) announced.bytes = bytes;
   return announced;
 }
 

@@ -40,8 +40,9 @@ struct ClientOptions {
 /// Exchanges requests with one endpoint over pooled keep-alive connections, any number at once, in one thread.
 ///
 /// `exchange` starts; `run` turns the event loop until nothing is left to do; completions are called from inside `run`
-/// and may start further exchanges. A pooled connection that turns out to be closed before any byte of the answer is
-/// replaced by a new one, once.
+/// and may start further exchanges. Jobs wait in the order they came while all connections of their pool are busy. A
+/// pooled connection that turns out to be given up by the peer (closed before any byte of the answer, or bringing what
+/// is no answer) is replaced by a new one, once.
 class Client {
  public:
   using Completion = std::move_only_function<void(ExchangeResult)>;
@@ -70,7 +71,7 @@ class Client {
 /// One exchange on a client of its own, waited for: for probes of a target's liveness.
 [[nodiscard]] ExchangeResult exchange_once(ClientOptions options, Request request);
 
-/// Whether the endpoint accepts a connection now.
+/// Whether the endpoint accepts a connection now, with https: agrees on a TLS session. Null when it does.
 [[nodiscard]] std::optional<TransportError> try_connect(const ClientOptions& options);
 
 }  // namespace corspec::http

@@ -96,8 +96,8 @@ struct TransportError {
 using ExchangeResult = std::expected<Exchange, TransportError>;
 
 struct Limits {
-  std::size_t head = 256 * 1024;   ///< bytes, interim heads included
-  std::size_t body = 1024 * 1024;  ///< bytes kept; more is not read
+  std::size_t head = std::size_t{256} * 1024;   ///< bytes, interim heads included
+  std::size_t body = std::size_t{1024} * 1024;  ///< bytes kept; more is not read
 };
 
 /// How long an exchange may take. Waiting for a free connection does not count.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <memory>
 #include <string>
@@ -13,7 +14,7 @@ namespace corspec::http {
 /// and kept (PFQ-22). Sans-I/O and standard library only. Work is linear in the bytes given.
 class ResponseReader {
  public:
-  enum class State { need_more, done };
+  enum class State : std::uint8_t { need_more, done };
 
   struct Error {
     TransportError::Kind kind = TransportError::Kind::malformed;

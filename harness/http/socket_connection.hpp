@@ -57,7 +57,7 @@ class SocketConnection : public Connection, public std::enable_shared_from_this<
   std::chrono::milliseconds budget_{0};
   ConnectionEvents* events_ = nullptr;
   std::string peer_;
-  std::array<char, 16 * 1024> buffer_;
+  std::array<char, std::size_t{16} * 1024> buffer_;
 };
 
 }  // namespace corspec::http

@@ -62,7 +62,7 @@ void add_extension(X509* certificate, X509* issuer, int which, const std::string
 X509Certificate make_certificate(const std::string& common_name, EVP_PKEY* key, long serial) {
   X509Certificate certificate(X509_new());
   require(certificate != nullptr);
-  constexpr long day = 24 * 60 * 60;
+  constexpr long day = 24L * 60 * 60;
   X509_set_version(certificate.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), serial);
   X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -day);

@@ -71,7 +71,7 @@ bool PeerStream::start_tls(const ServerTls& tls) {
 }
 
 std::string PeerStream::read() {
-  std::array<char, 64 * 1024> buffer;
+  std::array<char, std::size_t{64} * 1024> buffer;
   for (;;) {
     if (session_) {
       const int size = SSL_read(session_.get(), buffer.data(), static_cast<int>(buffer.size()));
