@@ -1,267 +1,301 @@
+// What the scenarios do not say: the bytes that go out, what a verdict tells about each hop, and misuse.
+
 #include "browser/main_fetch.hpp"
 
 #include <gtest/gtest.h>
 
+#include <ostream>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "testing/row_name.hpp"
 
 namespace corspec::browser {
 namespace {
 
+using message::HeaderList;
+
 Request page_request(std::string method = "GET") {
   Request request;
   request.origin = "https://app.example";
-  request.url = fetch::parse_url("https://api.example/r").value();
+  request.url = fetch::parse_url("https://api.example/r#here").value();
   request.method = std::move(method);
   return request;
 }
 
 Response shared(int status, std::vector<message::Header> more = {}) {
   more.insert(more.begin(), {"Access-Control-Allow-Origin", "https://app.example"});
-  return {status, message::HeaderList(std::move(more))};
+  return {status, HeaderList(std::move(more))};
 }
 
-/// Answers in order, whatever is asked; what was sent is kept.
-struct Server {
-  std::vector<Response> answers;
-  std::vector<Send> sent = {};
-
-  Verdict serve(Request request, const Engine& engine = spec_engine()) {
-    PreflightCache cache(engine);
-    MainFetch fetching(engine, cache, std::move(request));
-    Action action = fetching.start({});
-    while (auto* send = std::get_if<Send>(&action)) {
-      sent.push_back(*send);
-      if (sent.size() > answers.size()) return std::get<Verdict>(fetching.on_failure("nothing left to answer", {}));
-      action = fetching.on_response(answers[sent.size() - 1], {});
-    }
-    return std::get<Verdict>(std::move(action));
-  }
+/// What was sent in order to come to the verdict.
+struct Course {
+  std::vector<Send> sent;
+  Verdict verdict;
 };
 
-struct RefusedRow {
-  const char* name;
-  Request request;
-  std::string rule;
-};
-
-std::vector<RefusedRow> refused_rows() {
-  std::vector<RefusedRow> rows;
-  const auto add = [&](const char* name, std::string rule, auto change) {
-    Request request = page_request();
-    change(request);
-    rows.push_back({name, std::move(request), std::move(rule)});
-  };
-  add("forbidden_method", "METH-4", [](Request& r) { r.method = "trace"; });
-  add("no_token", "METH-1", [](Request& r) { r.method = "P UT"; });
-  add("get_with_body", "METH-5", [](Request& r) { r.body = {.kind = Body::Kind::text, .bytes = "x"}; });
-  add("no_cors_put", "METH-5", [](Request& r) { r.mode = Mode::no_cors, r.method = "PUT"; });
-  add("same_origin_mode", "NEED-3", [](Request& r) { r.mode = Mode::same_origin; });
-  add("no_cors_redirect_error", "NEED-4", [](Request& r) { r.mode = Mode::no_cors, r.redirect = RedirectMode::error; });
-  return rows;
-}
-
-TEST(MainFetch, RefusesBeforeSending) {
-  for (const auto& row : refused_rows()) {
-    Server server{{shared(200)}};
-    const Verdict verdict = server.serve(row.request);
-    EXPECT_EQ(verdict.kind, Verdict::Kind::block) << row.name;
-    EXPECT_EQ(verdict.stage, Verdict::Stage::before_sending) << row.name;
-    ASSERT_TRUE(verdict.refusal) << row.name;
-    EXPECT_EQ(verdict.refusal->rule, row.rule) << row.name;
-    EXPECT_TRUE(server.sent.empty()) << row.name;
+/// Answers in order, whatever is asked; then the connection fails.
+Course course(Request request, const std::vector<Response>& answers, const Engine& engine = spec_engine()) {
+  PreflightCache cache(engine);
+  MainFetch fetching(engine, cache, std::move(request));
+  Course taken;
+  Action action = fetching.start({});
+  while (auto* send = std::get_if<Send>(&action)) {
+    const std::size_t index = taken.sent.size();
+    taken.sent.push_back(*send);
+    action = index < answers.size() ? fetching.on_response(answers[index], {}) : fetching.on_failure("no answer", {});
   }
+  taken.verdict = std::get<Verdict>(std::move(action));
+  return taken;
 }
 
-TEST(MainFetch, APreflightCarriesNamesAndNoCredentials) {  // PFQ-1 to PFQ-8, PFQ-17
+TEST(Sends, PreflightAndRequestWithTheirHeadersInOrder) {  // PFQ-1 to PFQ-17, ORIGIN-1
   Request request = page_request("PUT");
   request.credentials = fetch::CredentialsMode::include;
-  request.headers = {{"X-B", "secret"}, {"x-a", "1"}, {"Accept", "text/html"}};
+  request.headers = {{"X-B", "secret"}, {"x-a", "1"}, {"Accept", "text/html"}, {"User-Agent", "t/1"}};
+  request.user_agent_accept_language = "en";
   request.body = {.kind = Body::Kind::text, .bytes = "body"};
-  Server server{{shared(204, {{"Access-Control-Allow-Credentials", "true"},
-                              {"Access-Control-Allow-Methods", "PUT"},
-                              {"Access-Control-Allow-Headers", "x-a, x-b"}}),
-                 shared(200, {{"Access-Control-Allow-Credentials", "true"}})}};
-  EXPECT_TRUE(server.serve(request).allowed());
-  ASSERT_EQ(server.sent.size(), 2u);
-  const Send& preflight = server.sent[0];
-  EXPECT_EQ(preflight.method, "OPTIONS");
-  EXPECT_FALSE(preflight.credentials);
-  EXPECT_TRUE(preflight.body.empty());
-  EXPECT_EQ(preflight.headers, (message::HeaderList{{"Accept", "*/*"},
-                                                    {"Access-Control-Request-Method", "PUT"},
-                                                    {"Access-Control-Request-Headers", "x-a,x-b"},
-                                                    {"Origin", "https://app.example"}}));
-  const Send& actual = server.sent[1];
-  EXPECT_TRUE(actual.credentials);
-  EXPECT_EQ(actual.body, "body");
-  EXPECT_EQ(actual.headers.get("X-B"), "secret");
-  EXPECT_EQ(actual.headers.get("Content-Type"), "text/plain;charset=UTF-8");
+  const auto [sent, verdict] = course(request, {shared(204, {{"Access-Control-Allow-Credentials", "true"},
+                                                             {"Access-Control-Allow-Methods", "PUT"},
+                                                             {"Access-Control-Allow-Headers", "x-a, x-b, user-agent"}}),
+                                                shared(200, {{"Access-Control-Allow-Credentials", "true"}})});
+  EXPECT_TRUE(verdict.allowed());
+  ASSERT_EQ(sent.size(), 2U);
+
+  EXPECT_EQ(sent[0].purpose, Send::Purpose::preflight);
+  EXPECT_EQ(sent[0].method, "OPTIONS");
+  EXPECT_EQ(sent[0].url, request.url);
+  EXPECT_FALSE(sent[0].credentials);
+  EXPECT_FALSE(sent[0].new_connection);
+  EXPECT_EQ(sent[0].body, "");
+  EXPECT_EQ(sent[0].headers, (HeaderList{{"Accept", "*/*"},
+                                         {"Access-Control-Request-Method", "PUT"},
+                                         {"Access-Control-Request-Headers", "user-agent,x-a,x-b"},
+                                         {"Origin", "https://app.example"}}));
+
+  EXPECT_EQ(sent[1].purpose, Send::Purpose::request);
+  EXPECT_EQ(sent[1].method, "PUT");
+  EXPECT_TRUE(sent[1].credentials);
+  EXPECT_EQ(sent[1].body, "body");
+  EXPECT_EQ(sent[1].headers, (HeaderList{{"X-B", "secret"},
+                                         {"x-a", "1"},
+                                         {"Accept", "text/html"},
+                                         {"User-Agent", "t/1"},
+                                         {"Content-Type", "text/plain;charset=UTF-8"},
+                                         {"Accept-Language", "en"},
+                                         {"Origin", "https://app.example"}}));
 }
 
-TEST(MainFetch, CredentialsGoAlongOnlyWhereTheModeAllows) {
-  struct Row {
-    fetch::CredentialsMode mode;
-    const char* url;
-    bool credentials;
-  };
-  using Credentials = fetch::CredentialsMode;
-  for (const Row& row :
-       {Row{Credentials::omit, "https://api.example/", false},
-        Row{Credentials::same_origin, "https://api.example/", false},
-        Row{Credentials::include, "https://api.example/", true}, Row{Credentials::omit, "https://app.example/", false},
-        Row{Credentials::same_origin, "https://app.example/", true},
-        Row{Credentials::include, "https://app.example/", true}}) {
-    Request request = page_request();
-    request.credentials = row.mode;
-    request.url = fetch::parse_url(row.url).value();
-    Server server{{shared(200, {{"Access-Control-Allow-Credentials", "true"}})}};
-    EXPECT_TRUE(server.serve(request).allowed());
-    EXPECT_EQ(server.sent.at(0).credentials, row.credentials) << row.url;
+TEST(Sends, AfterMisdirectionTheSameOnAnotherConnection) {  // PFQ-19, ACT-6
+  const Response misdirected{421, {}};
+  const auto sent = course(page_request("PUT"), {misdirected, shared(204, {{"Access-Control-Allow-Methods", "PUT"}}),
+                                                 misdirected, shared(200)})
+                        .sent;
+  ASSERT_EQ(sent.size(), 4U);
+  for (const std::size_t first : {0U, 2U}) {
+    EXPECT_FALSE(sent[first].new_connection);
+    EXPECT_TRUE(sent[first + 1].new_connection);
+    EXPECT_EQ(sent[first].purpose, sent[first + 1].purpose);
+    EXPECT_EQ(sent[first].headers, sent[first + 1].headers);
+    EXPECT_EQ(sent[first].url, sent[first + 1].url);
   }
 }
 
-TEST(MainFetch, OriginGoesWithEveryCorsRequestAndEveryUnsafeOne) {  // ORIGIN-1 to ORIGIN-3
-  Request same = page_request();
-  same.url = fetch::parse_url("https://app.example/").value();
-  Server get{{shared(200)}};
-  EXPECT_TRUE(get.serve(same).allowed());
-  EXPECT_FALSE(get.sent.at(0).headers.contains("Origin"));
-  same.method = "POST";
-  Server post{{shared(200)}};
-  EXPECT_TRUE(post.serve(same).allowed());
-  EXPECT_EQ(post.sent.at(0).headers.get("Origin"), "https://app.example");
-  Server cross{{shared(200)}};
-  EXPECT_TRUE(cross.serve(page_request()).allowed());
-  EXPECT_EQ(cross.sent.at(0).headers.get("Origin"), "https://app.example");
-}
-
-TEST(MainFetch, MisdirectedIsTriedOnceMore) {  // PFQ-19, ACT-6
-  Server once{{shared(421), shared(200)}};
-  EXPECT_TRUE(once.serve(page_request()).allowed());
-  Server twice{{shared(421), shared(421), shared(200)}};
-  EXPECT_TRUE(twice.serve(page_request()).allowed()) << "421 with the right headers is readable";
-  EXPECT_EQ(twice.sent.size(), 2u);
-  Server preflight{{shared(421), shared(421), shared(204)}};
-  EXPECT_EQ(preflight.serve(page_request("PUT")).refusal->rule, "PF-1");
-}
-
-TEST(MainFetch, FollowsTwentyRedirectsAndNoMore) {  // REDIR-7
-  Server server;
-  for (int i = 0; i < 21; ++i) server.answers.push_back(shared(302, {{"Location", "/next"}}));
-  const Verdict verdict = server.serve(page_request());
-  EXPECT_EQ(verdict.refusal->rule, "REDIR-7");
-  EXPECT_EQ(server.sent.size(), 21u);
-}
-
-struct RedirectRow {
+struct CredentialsRow {
   const char* name;
-  int status;
-  const char* method;
-  const char* sends;
-  bool keeps_content_type;
+  fetch::CredentialsMode credentials;
+  Mode mode;
+  const char* url;
+  bool go_along;
+
+  friend std::ostream& operator<<(std::ostream& out, const CredentialsRow& row) { return out << row.name; }
 };
 
-TEST(MainFetch, RedirectsRewriteMethodsAsTheStandardSays) {  // REDIR-3
-  for (const RedirectRow& row :
-       {RedirectRow{"301 POST", 301, "POST", "GET", false}, RedirectRow{"302 POST", 302, "POST", "GET", false},
-        RedirectRow{"303 POST", 303, "POST", "GET", false}, RedirectRow{"303 PUT", 303, "PUT", "GET", false},
-        RedirectRow{"303 HEAD", 303, "HEAD", "HEAD", true}, RedirectRow{"301 PUT", 301, "PUT", "PUT", true},
-        RedirectRow{"302 DELETE", 302, "DELETE", "DELETE", true}, RedirectRow{"307 POST", 307, "POST", "POST", true},
-        RedirectRow{"308 POST", 308, "POST", "POST", true}}) {
-    Request request = page_request(row.method);
-    request.origin = "https://api.example";  // same-origin: no preflights in between
-    request.headers = {{"Content-Type", "text/plain"}};
-    Server server{{shared(row.status, {{"Location", "/next"}}), shared(200)}};
-    EXPECT_TRUE(server.serve(request).allowed()) << row.name;
-    ASSERT_EQ(server.sent.size(), 2u) << row.name;
-    EXPECT_EQ(server.sent[1].method, row.sends) << row.name;
-    EXPECT_EQ(server.sent[1].headers.contains("Content-Type"), row.keeps_content_type) << row.name;
+class CredentialsOfARequest : public ::testing::TestWithParam<CredentialsRow> {};
+
+TEST_P(CredentialsOfARequest, GoAlongWhereTheModeSaysSo) {
+  const CredentialsRow& row = GetParam();
+  Request request = page_request();
+  request.credentials = row.credentials;
+  request.mode = row.mode;
+  request.url = fetch::parse_url(row.url).value();
+  EXPECT_EQ(course(request, {}).sent.at(0).credentials, row.go_along);
+}
+
+constexpr auto omit = fetch::CredentialsMode::omit;
+constexpr auto same_origin = fetch::CredentialsMode::same_origin;
+constexpr auto include = fetch::CredentialsMode::include;
+constexpr const char* own = "https://app.example/";
+constexpr const char* other = "https://api.example/";
+
+constexpr CredentialsRow credentials_rows[] = {
+    {"omit_own", omit, Mode::cors, own, false},
+    {"omit_other", omit, Mode::cors, other, false},
+    {"same_origin_own", same_origin, Mode::cors, own, true},
+    {"same_origin_own_no_cors", same_origin, Mode::no_cors, own, true},
+    {"same_origin_other", same_origin, Mode::cors, other, false},
+    {"same_origin_other_no_cors", same_origin, Mode::no_cors, other, false},
+    {"include_own", include, Mode::cors, own, true},
+    {"include_other", include, Mode::cors, other, true},
+    {"include_other_no_cors", include, Mode::no_cors, other, true},
+};
+
+INSTANTIATE_TEST_SUITE_P(Rows, CredentialsOfARequest, ::testing::ValuesIn(credentials_rows),
+                         corspec::testing::row_name);
+
+TEST(Redirects, TwentyAreFollowed) {  // REDIR-7
+  std::vector<Response> answers(20, shared(302, {{"Location", "/next"}}));
+  answers.push_back(shared(200));
+  EXPECT_TRUE(course(page_request(), answers).verdict.allowed());
+}
+
+TEST(Redirects, TheTwentyFirstIsAnError) {  // REDIR-7
+  const auto [sent, verdict] = course(page_request(), std::vector<Response>(22, shared(302, {{"Location", "/next"}})));
+  EXPECT_EQ(sent.size(), 21U);
+  ASSERT_TRUE(verdict.refusal);
+  EXPECT_EQ(verdict.refusal->rule, "REDIR-7");
+  EXPECT_EQ(verdict.hops.size(), 21U);
+}
+
+TEST(Branches, ASchemeWithoutHttpIsAnError) {  // NEED-5
+  Request request = page_request();
+  request.url.scheme = "ftp";
+  const auto [sent, verdict] = course(request, {});
+  EXPECT_TRUE(sent.empty());
+  ASSERT_TRUE(verdict.refusal);
+  EXPECT_EQ(verdict.refusal->rule, "NEED-5");
+}
+
+TEST(Branches, WhatTheUrlAloneForbidsIsRefusedOnEveryHop) {  // NEED-11, NEED-12
+  Request request = page_request();
+  request.block_bad_ports = true;
+  request.block_mixed_content = true;
+  request.url = fetch::parse_url("https://api.example:6000/").value();
+  EXPECT_EQ(course(request, {}).verdict.refusal->rule, "NEED-12");
+  request.url = fetch::parse_url("https://api.example/").value();
+  const auto [sent, verdict] = course(request, {shared(302, {{"Location", "http://api.example/"}})});
+  EXPECT_EQ(sent.size(), 1U);
+  ASSERT_TRUE(verdict.refusal);
+  EXPECT_EQ(verdict.refusal->rule, "NEED-11");
+  EXPECT_EQ(verdict.stage, Verdict::Stage::before_sending);
+}
+
+TEST(Hops, TellWhatBecameOfEachUrl) {
+  const Response preflight{204,
+                           {{"Access-Control-Allow-Origin", "*"},
+                            {"Access-Control-Allow-Methods", "PUT"},
+                            {"Access-Control-Max-Age", "60"}}};
+  const auto verdict = course(page_request("put"), {preflight, shared(307, {{"Location", "https://other.example/x"}}),
+                                                    Response{403, preflight.headers}})
+                           .verdict;
+  EXPECT_EQ(verdict.kind, Verdict::Kind::block);
+  EXPECT_EQ(verdict.stage, Verdict::Stage::preflight);
+  ASSERT_EQ(verdict.hops.size(), 2U);
+
+  const Hop& first = verdict.hops[0];
+  EXPECT_EQ(fetch::serialize(first.url), "https://api.example/r#here");
+  EXPECT_EQ(first.method, "PUT");
+  EXPECT_EQ(first.origin, "https://app.example");
+  EXPECT_EQ(first.preflight.answer, PreflightNeed::Answer::sent);
+  EXPECT_TRUE(first.preflight.method_not_safelisted);
+  ASSERT_TRUE(first.evaluation);
+  EXPECT_TRUE(first.evaluation->allowed());
+  EXPECT_EQ(first.evaluation->max_age.seconds, fetch::Seconds{60});
+  EXPECT_EQ(first.status, 307);
+
+  const Hop& second = verdict.hops[1];
+  EXPECT_EQ(fetch::serialize(second.url), "https://other.example/x#here");
+  EXPECT_EQ(second.origin, "null");
+  ASSERT_TRUE(second.evaluation);
+  EXPECT_EQ(second.evaluation->refusal, verdict.refusal);
+  EXPECT_EQ(second.status, 0);
+}
+
+TEST(Hops, HaveNoEvaluationWithoutAnAnswer) {
+  const auto verdict = course(page_request("PUT"), {}).verdict;
+  ASSERT_EQ(verdict.hops.size(), 1U);
+  EXPECT_FALSE(verdict.hops[0].evaluation);
+  EXPECT_EQ(verdict.refusal, fetch::network_error_refusal("no answer"));
+}
+
+TEST(Exposed, OfTheFinalResponseOnly) {  // EXPOSE-1 to EXPOSE-3
+  const auto verdict =
+      course(page_request(),
+             {shared(302, {{"Location", "/x"}, {"Access-Control-Expose-Headers", "*"}, {"X-First", "1"}}),
+              shared(200, {{"Access-Control-Expose-Headers", "X-Y"},
+                           {"X-Y", "1"},
+                           {"X-Z", "1"},
+                           {"ETag", "e"},
+                           {"content-type", "text/plain"}})})
+          .verdict;
+  EXPECT_EQ(verdict.exposed, (std::vector<std::string>{"content-type", "x-y"}));
+}
+
+TEST(Exposed, OfTheOwnOriginEverythingElse) {
+  Request request = page_request();
+  request.url = fetch::parse_url("https://app.example/").value();
+  const auto verdict =
+      course(request, {{200, {{"X-Y", "1"}, {"x-y", "2"}, {"Set-Cookie", "a"}, {"ETag", "e"}}}}).verdict;
+  EXPECT_EQ(verdict.exposed, (std::vector<std::string>{"etag", "x-y"}));
+}
+
+TEST(Cache, UrlsBeyondTheEnginesLimitAreAskedForEveryTime) {
+  const Engine& engine = *find_engine("chromium");
+  PreflightCache cache(engine);
+  Request request = page_request("PUT");
+  request.url = fetch::parse_url("https://api.example/" + std::string(2000, 'a')).value();
+  for (int turn = 0; turn < 2; ++turn) {
+    MainFetch fetching(engine, cache, request);
+    Action action = fetching.start({});
+    ASSERT_TRUE(std::holds_alternative<Send>(action));
+    EXPECT_EQ(std::get<Send>(action).purpose, Send::Purpose::preflight);
+    action = fetching.on_response(
+        shared(204, {{"Access-Control-Allow-Methods", "PUT"}, {"Access-Control-Max-Age", "600"}}), {});
+    EXPECT_EQ(std::get<Send>(action).purpose, Send::Purpose::request);
   }
 }
 
-struct TaintRow {
-  const char* from;
-  const char* to;
-  const char* origin;  ///< of the follow-up; "" is none
-};
-
-TEST(MainFetch, RedirectTaintMakesTheOriginNull) {  // REDIR-9
-  for (const TaintRow& row : {TaintRow{"https://app.example/a", "https://api.example/", "https://app.example"},
-                              TaintRow{"https://api.example/a", "https://api.example/b", "https://app.example"},
-                              TaintRow{"https://api.example/a", "https://other.example/", "null"},
-                              TaintRow{"https://api.example/a", "https://app.example/", "null"},
-                              TaintRow{"https://app.example/a", "https://app.example/b", ""}}) {
-    Request request = page_request();
-    request.url = fetch::parse_url(row.from).value();
-    Server server{{shared(302, {{"Location", row.to}}), {200, {{"Access-Control-Allow-Origin", "*"}}}}};
-    EXPECT_TRUE(server.serve(request).allowed()) << row.from << " to " << row.to;
-    EXPECT_EQ(server.sent.at(1).headers.get("Origin").value_or(""), row.origin) << row.from << " to " << row.to;
-  }
+TEST(Cache, AHitKeepsAnEntryFromBeingTheFirstToGo) {
+  const Engine engine{.cache_capacity = 2};
+  PreflightCache cache(engine);
+  const auto ask = [&](const char* url) {
+    Request request = page_request("PUT");
+    request.url = fetch::parse_url(url).value();
+    MainFetch fetching(engine, cache, request);
+    Action action = fetching.start({});
+    const auto purpose = std::get<Send>(action).purpose;
+    const auto granted = shared(204, {{"Access-Control-Allow-Methods", "PUT"}, {"Access-Control-Max-Age", "600"}});
+    while (std::holds_alternative<Send>(action)) action = fetching.on_response(granted, {});
+    return purpose;
+  };
+  EXPECT_EQ(ask("https://api.example/a"), Send::Purpose::preflight);
+  EXPECT_EQ(ask("https://api.example/b"), Send::Purpose::preflight);
+  EXPECT_EQ(ask("https://api.example/a"), Send::Purpose::request);
+  EXPECT_EQ(ask("https://api.example/c"), Send::Purpose::preflight);
+  EXPECT_EQ(ask("https://api.example/a"), Send::Purpose::request);
+  EXPECT_EQ(ask("https://api.example/b"), Send::Purpose::preflight);
 }
 
-TEST(MainFetch, LeavesTheTargetRatherThanAskAnotherHost) {
-  Request request = page_request();
-  request.only_authority = "api.example";
-  Server server{{shared(302, {{"Location", "https://other.example/x"}}), shared(200)}};
-  const Verdict verdict = server.serve(request);
-  EXPECT_EQ(verdict.kind, Verdict::Kind::left_target);
-  EXPECT_EQ(verdict.location, "https://other.example/x");
-  EXPECT_EQ(server.sent.size(), 1u);
-  Server unshared{{{302, {{"Location", "https://other.example/x"}}}}};
-  EXPECT_EQ(unshared.serve(request).refusal->rule, "CORS-CHECK-2") << "REDIR-1 comes first";
-}
-
-TEST(MainFetch, RedirectModes) {  // REDIR-8
-  Request request = page_request();
-  request.redirect = RedirectMode::error;
-  EXPECT_EQ((Server{{shared(302, {{"Location", "/"}})}}.serve(request).refusal->rule), "REDIR-8");
-  request.redirect = RedirectMode::manual;
-  EXPECT_EQ((Server{{shared(302, {{"Location", "/"}})}}.serve(request).kind), Verdict::Kind::opaque);
-  request.redirect = RedirectMode::follow;
-  EXPECT_TRUE((Server{{shared(302)}}.serve(request).allowed())) << "without Location a redirect is a response";
-  EXPECT_EQ((Server{{shared(302, {{"Location", "ftp://api.example/"}})}}.serve(request).refusal->rule), "REDIR-6");
-}
-
-TEST(MainFetch, NoCorsIsOpaqueAndMarkupNeverPreflightsOnHeaders) {  // NEED-4, NEED-8
-  Request request = page_request();
-  request.mode = Mode::no_cors;
-  EXPECT_EQ((Server{{{200, {}}}}.serve(request).kind), Verdict::Kind::opaque);
-  request = page_request();
-  request.api = Api::markup;
-  request.headers = {{"X-A", "1"}};
-  Server server{{shared(200)}};
-  EXPECT_EQ(server.serve(request).hops.front().preflight.answer, PreflightNeed::Answer::not_needed);
-}
-
-TEST(MainFetch, TimingFailsOnceAHopFails) {  // TAO-1
-  const message::Header timing{"Timing-Allow-Origin", "https://app.example"};
-  EXPECT_FALSE((Server{{shared(200, {timing})}}.serve(page_request()).timing));
-  EXPECT_TRUE((Server{{shared(200)}}.serve(page_request()).timing));
-  EXPECT_TRUE((Server{{shared(302, {{"Location", "/"}}), shared(200, {timing})}}.serve(page_request()).timing));
-}
-
-TEST(MainFetch, XhrCombinesHeadersThatFetchAppends) {
-  Request request = page_request();
-  for (int i = 0; i < 2; ++i) request.headers.append("Accept", std::string(100, 'a'));
-  Server fetch_api{{shared(200)}};
-  EXPECT_EQ(fetch_api.serve(request).hops.front().preflight.answer, PreflightNeed::Answer::not_needed);
-  request.api = Api::xhr;
-  Server xhr{{shared(204, {{"Access-Control-Allow-Headers", "accept"}}), shared(200)}};
-  EXPECT_EQ(xhr.serve(request).hops.front().preflight.unsafe_names, std::vector<std::string>{"accept"});
-}
-
-TEST(MainFetch, PreflightAloneIsSentNeededOrNotAndCached) {
+TEST(Misuse, AnAnswerToNothingIsAProgrammingError) {
   PreflightCache cache(spec_engine());
-  MainFetch alone(spec_engine(), cache, page_request("PUT"));
-  Action action = alone.start_preflight_only({});
+  MainFetch fetching(spec_engine(), cache, page_request());
+  EXPECT_THROW(static_cast<void>(fetching.on_response(shared(200), {})), std::logic_error);
+  EXPECT_THROW(static_cast<void>(fetching.on_failure("closed", {})), std::logic_error);
+  Action action = fetching.start({});
+  action = fetching.on_response(shared(200), {});
+  EXPECT_THROW(static_cast<void>(fetching.on_response(shared(200), {})), std::logic_error);
+}
+
+TEST(Moves, AFetchInFlightMayBeMoved) {
+  PreflightCache cache(spec_engine());
+  MainFetch begun(spec_engine(), cache, page_request("PUT"));
+  Action action = begun.start({});
+  MainFetch moved = std::move(begun);
+  action = moved.on_response(shared(204, {{"Access-Control-Allow-Methods", "PUT"}}), {});
   ASSERT_TRUE(std::holds_alternative<Send>(action));
-  EXPECT_EQ(std::get<Send>(action).purpose, Send::Purpose::preflight);
-  action = alone.on_response(shared(204, {{"Access-Control-Allow-Methods", "PUT"}}), {});
-  EXPECT_TRUE(std::get<Verdict>(action).allowed());
-  MainFetch next(spec_engine(), cache, page_request("PUT"));
-  action = next.start({});
-  EXPECT_EQ(std::get<Send>(action).purpose, Send::Purpose::request);
+  EXPECT_EQ(std::get<Send>(action).method, "PUT");
 }
 
 }  // namespace
