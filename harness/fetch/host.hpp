@@ -8,14 +8,14 @@ namespace corspec::fetch {
 
 /// Which part of a host or URL was refused.
 enum class UrlError {
-  scheme,           ///< missing, or neither http nor https
+  scheme,  ///< missing, or neither http nor https
   host_empty,
-  host_forbidden,   ///< a forbidden domain code point, or a bad percent sequence
-  host_non_ascii,   ///< needs IDNA: give the host in punycode (`xn--…`)
-  host_ipv4,        ///< ends in a number but is no IPv4 address
+  host_forbidden,  ///< a forbidden domain code point, or a bad percent sequence
+  host_non_ascii,  ///< needs IDNA: give the host in punycode (`xn--…`)
+  host_ipv4,       ///< ends in a number but is no IPv4 address
   host_ipv6,
-  port,             ///< not a number, or above 65535
-  relative,         ///< a relative reference without a base
+  port,      ///< not a number, or above 65535
+  relative,  ///< a relative reference without a base
 };
 
 [[nodiscard]] std::string_view describe(UrlError error);

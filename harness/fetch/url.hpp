@@ -12,13 +12,13 @@ namespace corspec::fetch {
 
 /// An http or https URL, parsed by the URL Standard's rules. All parts are serialised already.
 struct Url {
-  std::string scheme;                 ///< "http" or "https"
+  std::string scheme;  ///< "http" or "https"
   std::string username;
   std::string password;
   std::string host;                   ///< serialised: brackets around IPv6
   std::optional<std::uint16_t> port;  ///< null when it is the scheme's default (ORI-3)
   std::string path = "/";
-  std::optional<std::string> query;   ///< without the `?`
+  std::optional<std::string> query;  ///< without the `?`
   std::optional<std::string> fragment;
 
   [[nodiscard]] bool includes_credentials() const { return !username.empty() || !password.empty(); }
