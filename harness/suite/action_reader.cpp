@@ -94,8 +94,7 @@ std::optional<browser::Body> read_body_object(const Node& node, Binder& binder) 
   browser::Body body;
   members.required("kind", body.kind,
                    [&](const Node& kind) { return binder.choice<browser::Body::Kind>(kind, body_kind_names); });
-  members.optional("bytes", body.bytes,
-                   [&](const Node& bytes) { return binder.value(bytes, Binder::LineBreaks::taken); });
+  members.optional("bytes", body.bytes, [&](const Node& bytes) { return binder.value(bytes, LiteralUse::body); });
   members.optional("type", body.blob_type, [&](const Node& type) { return binder.field_value(type); });
   if (!members.complete()) return std::nullopt;
   if (object.find("type") != nullptr && body.kind != browser::Body::Kind::blob) {
@@ -108,7 +107,7 @@ std::optional<browser::Body> read_body_object(const Node& node, Binder& binder) 
 std::optional<browser::Body> read_body(const Node& node, Binder& binder) {
   const bool is_value = node.kind != Node::Kind::object || is_value_object(node);
   if (!is_value) return read_body_object(node, binder);
-  auto bytes = binder.value(node, Binder::LineBreaks::taken);
+  auto bytes = binder.value(node, LiteralUse::body);
   if (!bytes) return std::nullopt;
   return browser::Body{.kind = browser::Body::Kind::text, .bytes = std::move(*bytes), .blob_type = {}};
 }
@@ -229,7 +228,7 @@ std::optional<RequestStep> read_request(const Node& node, Binder& binder) {
   members.optional("method", step.method, [&](const Node& method) { return binder.text(method, wrong_with_token); });
   members.optional("headers", step.headers, [&](const Node& headers) { return read_headers(headers, binder); });
   members.optional("host", step.host_header, [&](const Node& host) { return binder.boolean(host); });
-  members.optional("body", step.body, [&](const Node& body) { return binder.value(body, Binder::LineBreaks::taken); });
+  members.optional("body", step.body, [&](const Node& body) { return binder.value(body, LiteralUse::body); });
   members.optional("through", step.through,
                    [&](const Node& through) { return binder.choice<Through>(through, through_names); });
   if (!object.is_object()) return std::nullopt;
@@ -244,11 +243,11 @@ std::optional<RequestStep> read_request(const Node& node, Binder& binder) {
 }
 
 std::optional<RawStep> read_raw(const Node& node, Binder& binder) {
-  const ObjectReader object(node, {"bytes"}, binder.problems());
+  const ObjectReader object(node, {"bytes", "hang_up"}, binder.problems());
   Members members(object);
   RawStep step;
-  members.required("bytes", step.bytes,
-                   [&](const Node& bytes) { return binder.value(bytes, Binder::LineBreaks::taken); });
+  members.required("bytes", step.bytes, [&](const Node& bytes) { return binder.value(bytes, LiteralUse::body); });
+  members.optional("hang_up", step.hang_up, [&](const Node& hang_up) { return binder.boolean(hang_up); });
   if (!members.complete()) return std::nullopt;
   const Node& bytes = *object.find("bytes");
   if (step.bytes.empty()) {

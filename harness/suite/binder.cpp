@@ -5,14 +5,11 @@
 #include <limits>
 
 #include "message/bytes.hpp"
-#include "suite/base64.hpp"
 #include "suite/text_parts.hpp"
 
 namespace corspec::suite {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> value_keys{"b64", "repeat", "times", "concat"};
 
 /// What kind a bound value is, for messages.
 std::string_view describe(const BoundValue& value) {
@@ -44,21 +41,7 @@ std::size_t size_of(const BoundValue& value) {
   return size;
 }
 
-/// Whether a string as written may stand for bytes.
-bool is_ascii_text(std::string_view text, Binder::LineBreaks line_breaks) {
-  return std::ranges::all_of(text, [&](char byte) {
-    if (byte == '\r' || byte == '\n') return line_breaks == Binder::LineBreaks::taken;
-    return (byte >= ' ' && byte < '\x7F') || byte == '\t';
-  });
-}
-
-constexpr std::string_view not_ascii = "may hold printable ASCII only; write other bytes as {\"b64\": \"...\"}";
-
 }  // namespace
-
-bool is_value_object(const Node& node) {
-  return std::ranges::any_of(value_keys, [&](std::string_view key) { return node.find(key) != nullptr; });
-}
 
 void Binder::set_missing(std::string reason) {
   if (!missing_) missing_ = std::move(reason);
@@ -67,12 +50,12 @@ void Binder::set_missing(std::string reason) {
 void Binder::complain(const Node& node, std::string what) {
   const bool depends_on_row = node.kind == Node::Kind::string && node.text.contains("{{") && !scope_->row().empty();
   if (depends_on_row) what += " (in row " + quote(scope_->row()) + ")";
-  problems_->at(node, std::move(what));
+  problems().at(node, std::move(what));
 }
 
 std::optional<Bound> Binder::bound(const Node& node) {
   if (node.kind != Node::Kind::string) {
-    complain_of_kind(node, "a string", *problems_);
+    complain_of_kind(node, "a string", problems());
     return std::nullopt;
   }
   return bound_text(node, node.text);
@@ -119,9 +102,7 @@ std::optional<std::string> Binder::as_text(const Node& node, const Bound& bound)
 std::optional<Bound> Binder::any_value(const Node& node) {
   switch (node.kind) {
     case Node::Kind::string:
-      if (is_ascii_text(node.text, LineBreaks::taken)) return bound(node);
-      complain(node, std::string(not_ascii));
-      return std::nullopt;
+      return check_plain(node, LiteralUse::body, problems()) ? bound(node) : std::nullopt;
     case Node::Kind::integer:
       return Bound{node.integer};
     case Node::Kind::boolean:
@@ -130,13 +111,13 @@ std::optional<Bound> Binder::any_value(const Node& node) {
       if (auto elements = list(node)) return Bound{std::move(*elements)};
       return std::nullopt;
     case Node::Kind::object:
-      if (auto bytes = value(node, LineBreaks::taken)) return Bound{std::move(*bytes)};
+      if (auto bytes = value(node, LiteralUse::body)) return Bound{std::move(*bytes)};
       return std::nullopt;
     case Node::Kind::null:
     case Node::Kind::decimal:
       break;
   }
-  complain_of_kind(node, "a value, a whole number, true, false or an array of strings", *problems_);
+  complain_of_kind(node, "a value, a whole number, true, false or an array of strings", problems());
   return std::nullopt;
 }
 
@@ -179,7 +160,7 @@ std::optional<std::string> Binder::pattern(const Node& node) {
 }
 
 std::optional<std::int64_t> Binder::integer(const Node& node, IntegerRange allowed) {
-  if (node.kind != Node::Kind::string) return read_integer(node, allowed, *problems_);
+  if (node.kind != Node::Kind::string) return read_integer(node, allowed, problems());
   const auto value = bound(node);
   if (!value) return std::nullopt;
   const auto* number = std::get_if<std::int64_t>(&value->value);
@@ -195,7 +176,7 @@ std::optional<std::int64_t> Binder::integer(const Node& node, IntegerRange allow
 }
 
 std::optional<bool> Binder::boolean(const Node& node) {
-  if (node.kind != Node::Kind::string) return read_boolean(node, *problems_);
+  if (node.kind != Node::Kind::string) return read_boolean(node, problems());
   const auto value = bound(node);
   if (!value) return std::nullopt;
   const auto* answer = std::get_if<bool>(&value->value);
@@ -212,7 +193,7 @@ std::optional<std::vector<std::string>> Binder::list(const Node& node) {
     return std::nullopt;
   }
   if (node.kind != Node::Kind::array) {
-    complain_of_kind(node, "an array of strings", *problems_);
+    complain_of_kind(node, "an array of strings", problems());
     return std::nullopt;
   }
   std::vector<std::string> elements;
@@ -239,76 +220,6 @@ std::optional<std::vector<std::string>> Binder::one_or_more(const Node& node) {
   auto element = as_text(node, *value);
   if (!element) return std::nullopt;
   return std::vector{std::move(*element)};
-}
-
-std::optional<std::string> Binder::value(const Node& node, LineBreaks line_breaks) {
-  if (node.kind == Node::Kind::string) {
-    if (is_ascii_text(node.text, line_breaks)) return text(node);
-    complain(node, std::string(not_ascii));
-    return std::nullopt;
-  }
-  if (node.kind != Node::Kind::object) {
-    complain_of_kind(node, "a string, or an object with `b64`, `repeat` or `concat`", *problems_);
-    return std::nullopt;
-  }
-  const ObjectReader object(node, value_keys, *problems_);
-  const Node* b64 = object.find("b64");
-  const Node* repeat = object.find("repeat");
-  const Node* concat = object.find("concat");
-  if ((b64 != nullptr) + (repeat != nullptr) + (concat != nullptr) != 1) {
-    complain(node, "needs exactly one of `b64`, `repeat` and `concat`");
-    return std::nullopt;
-  }
-  if (repeat != nullptr) return repeated(object, line_breaks);
-  if (const Node* times = object.find("times")) {
-    problems_->at_key(*times, "`times` goes with `repeat`");
-    return std::nullopt;
-  }
-  if (concat != nullptr) return concatenated(*concat, line_breaks);
-  const auto encoded = read_string(*b64, *problems_);
-  if (!encoded) return std::nullopt;
-  auto bytes = decode_base64(*encoded);
-  if (!bytes) complain(*b64, "is not base64 with padding (RFC 4648 section 4)");
-  return bytes;
-}
-
-bool Binder::may_generate(const Node& node, std::size_t whole, std::size_t added) {
-  if (whole > max_value_size) {
-    complain(node, "makes more than " + std::to_string(max_value_size) + " bytes");
-    return false;
-  }
-  *generated_ += added;
-  if (*generated_ <= max_generated_size) return true;
-  complain(node, "makes, with all others of the file, more than " + std::to_string(max_generated_size) + " bytes");
-  return false;
-}
-
-std::optional<std::string> Binder::repeated(const ObjectReader& object, LineBreaks line_breaks) {
-  const auto piece = value(*object.find("repeat"), line_breaks);
-  const Node* times = object.require("times");
-  if (times == nullptr) return std::nullopt;
-  const auto count = integer(*times, {.min = 0, .max = static_cast<std::int64_t>(max_value_size)});
-  // Both are bounded, so that their product does not overflow.
-  if (!piece || !count) return std::nullopt;
-  const std::size_t size = piece->size() * static_cast<std::size_t>(*count);
-  if (!may_generate(object.node(), size, size)) return std::nullopt;
-  std::string bytes = piece->substr(0, size);
-  while (bytes.size() < size) bytes.append(bytes, 0, size - bytes.size());
-  return bytes;
-}
-
-std::optional<std::string> Binder::concatenated(const Node& list, LineBreaks line_breaks) {
-  std::string bytes;
-  bool complete = list.kind == Node::Kind::array;
-  for (const Node* element : read_array(list, *problems_)) {
-    const auto piece = value(*element, line_breaks);
-    complete = complete && piece.has_value();
-    if (!piece) continue;
-    bytes += *piece;
-    if (bytes.size() > max_value_size) break;
-  }
-  if (!complete || !may_generate(list, bytes.size(), bytes.size())) return std::nullopt;
-  return bytes;
 }
 
 std::optional<std::string> Binder::field_value(const Node& node) {

@@ -56,6 +56,7 @@ struct RequestStep {
 /// Bytes as they are, on a connection of their own.
 struct RawStep {
   std::string bytes;
+  bool hang_up = false;  ///< the client goes away as soon as they are sent
 };
 
 struct AdvanceStep {

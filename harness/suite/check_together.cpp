@@ -29,7 +29,7 @@ struct Known {
 
 class Checker {
  public:
-  explicit Checker(const std::vector<Suite>& suites) {
+  Checker(const std::vector<Suite>& suites, Completeness completeness) : suites_(suites), completeness_(completeness) {
     for (const Suite& suite : suites) {
       for (const CaseTemplate& each : suite.cases) cases_.push_back(&each);
     }
@@ -43,8 +43,8 @@ class Checker {
     for (const auto& [id, known] : known_) ids_.push_back(id);
     for (const CaseTemplate* each : cases_) check_dependencies(*each);
     find_cycles();
-    std::ranges::stable_sort(errors_, {}, [](const LoadError& error) {
-      return std::tuple(std::string_view(error.file), error.line, error.column);
+    std::ranges::sort(errors_, {}, [](const LoadError& error) {
+      return std::tuple(std::string_view(error.file), error.line, error.column, std::string_view(error.what));
     });
     return std::move(errors_);
   }
@@ -61,6 +61,7 @@ class Checker {
     for (std::size_t i = 0; i < dependent.depends_on.size(); ++i) {
       const std::string& id = dependent.depends_on[i];
       const auto found = known_.find(id);
+      if (found == known_.end() && may_be_elsewhere(id)) continue;
       if (found == known_.end()) {
         errors_.push_back(error_in(dependent, "depends_on", i, "no case is called " + quote(id) + guess(id, ids_)));
       } else if (found->second.is_alias) {
@@ -68,6 +69,11 @@ class Checker {
                                    quote(id) + " is a former id; the case is now " + quote(found->second.owner->id)));
       }
     }
+  }
+
+  [[nodiscard]] bool may_be_elsewhere(std::string_view id) const {
+    return completeness_ == Completeness::part &&
+           std::ranges::none_of(suites_, [&](const Suite& suite) { return id.starts_with(suite.name + "/"); });
   }
 
   using Waits = std::map<const CaseTemplate*, std::size_t>;
@@ -123,6 +129,8 @@ class Checker {
     errors_.push_back(error_in(first, "depends_on", std::nullopt, std::move(text)));
   }
 
+  const std::vector<Suite>& suites_;
+  Completeness completeness_;
   std::vector<const CaseTemplate*> cases_;
   std::map<std::string_view, Known> known_;
   std::vector<std::string_view> ids_;
@@ -131,8 +139,8 @@ class Checker {
 
 }  // namespace
 
-LoadErrors check_together(const std::vector<Suite>& suites) {
-  return Checker(suites).check();
+LoadErrors check_together(const std::vector<Suite>& suites, Completeness completeness) {
+  return Checker(suites, completeness).check();
 }
 
 }  // namespace corspec::suite

@@ -76,8 +76,6 @@ Expectation first_expectation(const Expansion& expansion) {
   return expansion.cases.front().steps.front().expect.front();
 }
 
-constexpr std::string_view expect_allow = R"("expect":{"verdict":"allow"})";
-
 TEST(Expand, BindsAFetchStep) {
   const auto expansion = expand_case(R"("steps":[{"fetch":{
     "origin":"{{origin.allowed}}", "method":"put", "path":"{{path.writable}}", "query":"?y=2",

@@ -20,14 +20,15 @@ void Problems::add(const Node& node, bool at_key, std::string what) {
 }
 
 LoadErrors Problems::in_order() const {
-  const auto offset = [](const Problem& problem) {
-    return problem.at_key ? problem.node->key_offset : problem.node->offset;
-  };
-  std::vector<const Problem*> sorted;
-  for (const Problem& problem : found_) sorted.push_back(&problem);
-  std::ranges::stable_sort(sorted, {}, [&](const Problem* problem) { return offset(*problem); });
+  // By the order of saying where the place is the same. (std::stable_sort does not compile without warnings on clang 19
+  // with libstdc++ 12.)
+  std::vector<std::pair<std::size_t, const Problem*>> sorted;
+  for (const Problem& problem : found_) {
+    sorted.emplace_back(problem.at_key ? problem.node->key_offset : problem.node->offset, &problem);
+  }
+  std::ranges::sort(sorted);
   LoadErrors errors;
-  for (const Problem* problem : sorted) {
+  for (const auto& [offset, problem] : sorted) {
     errors.push_back(problem->at_key ? document_->error_at_key(*problem->node, problem->what)
                                      : document_->error_at(*problem->node, problem->what));
   }

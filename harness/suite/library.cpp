@@ -73,6 +73,19 @@ const SourceFile* find_file(std::span<const SourceFile> files, std::string_view 
   return found == files.end() ? nullptr : &*found;
 }
 
+/// Null: the file is not there.
+Loaded<RuleCatalogue> load_catalogue(const SourceFile* rules, const SourceFile* flags, const RuleCatalogue& fallback) {
+  const SourceFile no_rules{"rules.json", R"({"version":1,"standard":"-","standard_date":"2000-01-01","rules":[]})"};
+  const SourceFile no_flags{"flags.json", R"({"version":1,"flags":[]})"};
+  const SourceFile& rules_read = rules == nullptr ? no_rules : *rules;
+  const SourceFile& flags_read = flags == nullptr ? no_flags : *flags;
+  auto read = load_rules(rules_read.name, rules_read.bytes, flags_read.name, flags_read.bytes);
+  if (!read) return read;
+  const RuleCatalogue& rules_from = rules == nullptr ? fallback : *read;
+  const RuleCatalogue& flags_from = flags == nullptr ? fallback : *read;
+  return RuleCatalogue(rules_from.rules(), flags_from.flags(), rules_from.standard_date());
+}
+
 }  // namespace
 
 std::string_view name_below_cases(std::string_view name) {
@@ -117,15 +130,13 @@ std::vector<SourceFile> as_source_files(std::span<const EmbeddedFile> embedded) 
 
 Loaded<Library> load_library(std::span<const SourceFile> files, const RuleCatalogue& fallback,
                              const std::function<std::optional<std::string>(std::string_view)>& check_pattern) {
-  Library library{.suites = {}, .rules = fallback, .canonical_bytes = canonical_form(files)};
+  Library library{.suites = {}, .rules = {}, .canonical_bytes = canonical_form(files)};
   LoadErrors errors;
   const SourceFile* rules = find_file(files, rules_name);
   const SourceFile* flags = find_file(files, flags_name);
-  if (rules != nullptr && flags != nullptr) {
-    auto catalogue = load_rules(rules->name, rules->bytes, flags->name, flags->bytes);
-    if (!catalogue) return std::unexpected(std::move(catalogue.error()));
-    library.rules = std::move(*catalogue);
-  }
+  auto catalogue = load_catalogue(rules, flags, fallback);
+  if (!catalogue) return std::unexpected(std::move(catalogue.error()));
+  library.rules = std::move(*catalogue);
   const LoadOptions options{.rules = &library.rules, .check_pattern = check_pattern};
   for (const SourceFile& file : files) {
     if (&file == rules || &file == flags) continue;
@@ -136,8 +147,9 @@ Loaded<Library> load_library(std::span<const SourceFile> files, const RuleCatalo
       append(suite.error(), errors);
     }
   }
-  // Only a whole set can be checked together: what a broken file holds would seem to be missing.
-  if (errors.empty()) errors = check_together(library.suites);
+  const bool is_whole = rules != nullptr && flags != nullptr;
+  // What a broken file holds would seem to be missing.
+  if (errors.empty()) errors = check_together(library.suites, is_whole ? Completeness::whole : Completeness::part);
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return library;
 }

@@ -40,8 +40,10 @@ struct Library {
   std::string canonical_bytes;
 };
 
-/// Loads what `read_case_files` found. `rules.json` and `flags.json` are taken from the files when both are there, else
-/// from `fallback`. All errors of all files are reported.
+/// Loads what `read_case_files` found. Rules and flags are those of `rules.json` and `flags.json` among the files; each
+/// that is not there, of `fallback`. Files with both are a whole set; others may depend on cases that are not among
+/// them
+/// (`Completeness::part`). All errors of all files are reported.
 [[nodiscard]] Loaded<Library> load_library(
     std::span<const SourceFile> files, const RuleCatalogue& fallback,
     const std::function<std::optional<std::string>(std::string_view pattern)>& check_pattern);

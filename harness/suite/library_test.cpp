@@ -218,9 +218,15 @@ std::string case_text(std::string_view id, std::string_view more = "") {
 }
 
 /// What `load_library` says of these suites, "file:line: what".
-std::vector<std::string> complaints(const std::vector<std::pair<std::string, std::string>>& suites) {
+std::vector<std::string> complaints(const std::vector<std::pair<std::string, std::string>>& suites,
+                                    Completeness completeness = Completeness::whole) {
   const RuleCatalogue rules({{"PF-1", "s", "https://x", "browser"}}, {}, "2026-07-02");
   std::vector<SourceFile> files;
+  if (completeness == Completeness::whole) {
+    files.push_back({"flags.json", R"({"version":1,"flags":[]})"});
+    files.push_back({"rules.json", R"({"version":1,"standard":"s","standard_date":"2026-07-02","rules":[
+      {"id":"PF-1","statement":"s","link":"https://x","binds":"server"}]})"});
+  }
   for (const auto& [name, cases] : suites) files.push_back({name + ".json", suite_text(name, cases)});
   const auto library = load_library(files, rules, {});
   std::vector<std::string> lines;
@@ -243,6 +249,13 @@ TEST(CheckTogether, RefusesUnknownAndFormerIds) {
                           {"b", case_text("b/y", R"("aliases":["b/old"],)")}}),
               ElementsAre("a.json: no case is called `b/yy`; did you mean `b/y`?",
                           "a.json: `b/old` is a former id; the case is now `b/y`"));
+}
+
+TEST(CheckTogether, LetsAPartDependOnWhatIsElsewhere) {
+  EXPECT_THAT(complaints({{"a", case_text("a/x", R"("depends_on":["b/y","a/y"],)")}}, Completeness::part),
+              ElementsAre("a.json: no case is called `a/y`; did you mean `a/x`?"));
+  EXPECT_THAT(complaints({{"a", case_text("a/x", R"("depends_on":["b/y"],)")}}, Completeness::whole),
+              ElementsAre("a.json: no case is called `b/y`"));
 }
 
 TEST(CheckTogether, RefusesAnIdThatStandsForTwoCases) {
@@ -279,6 +292,24 @@ TEST(Library, TakesItsOwnRulesWhenTheyAreThere) {
   library = load_library(files, fallback, {});
   ASSERT_FALSE(library.has_value());
   EXPECT_THAT(describe_all(library.error()), HasSubstr("unknown rule `PF-1`"));
+}
+
+TEST(Library, TakesRulesAloneAndFlagsAlone) {
+  const RuleCatalogue fallback({{"PF-1", "s", "https://x", "browser"}}, {{"old-flag", "e", {}, ""}}, "2026-07-02");
+  const SourceFile rules{"rules.json", R"({"version":1,"standard":"s","standard_date":"2027-01-01","rules":[
+    {"id":"PF-2","statement":"s","link":"https://x","binds":"server"}]})"};
+  const SourceFile flags{"flags.json", R"({"version":1,"flags":[{"name":"f","effect":"e"}]})"};
+  const auto with_rules = load_library(std::vector{rules}, fallback, {});
+  ASSERT_TRUE(with_rules.has_value());
+  EXPECT_NE(with_rules->rules.find("PF-2"), nullptr);
+  EXPECT_EQ(with_rules->rules.find("PF-1"), nullptr);
+  EXPECT_NE(with_rules->rules.find_flag("old-flag"), nullptr);
+  EXPECT_EQ(with_rules->rules.standard_date(), "2027-01-01");
+  const auto with_flags = load_library(std::vector{flags}, fallback, {});
+  ASSERT_TRUE(with_flags.has_value());
+  EXPECT_NE(with_flags->rules.find("PF-1"), nullptr);
+  EXPECT_NE(with_flags->rules.find_flag("f"), nullptr);
+  EXPECT_EQ(with_flags->rules.standard_date(), "2026-07-02");
 }
 
 TEST(Library, WantsSuitesToBeCalledAsTheyLie) {

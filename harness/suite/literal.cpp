@@ -25,10 +25,26 @@ std::optional<std::string> LiteralReader::read(const Node& node, LiteralUse use)
   return std::nullopt;
 }
 
+bool check_plain(const Node& node, LiteralUse use, Problems& problems) {
+  if (std::ranges::all_of(node.text, [use](char byte) { return is_plain(byte, use); })) return true;
+  problems.at(node, "has a character that is not printable ASCII: write the bytes as {\"b64\": \"...\"}");
+  return false;
+}
+
+bool is_value_object(const Node& node) {
+  return node.find("b64") != nullptr || node.find("repeat") != nullptr || node.find("concat") != nullptr;
+}
+
+std::optional<std::string> LiteralReader::read_text(const Node& node) {
+  return node.text;
+}
+
+std::optional<std::int64_t> LiteralReader::read_times(const Node& node, IntegerRange allowed) {
+  return read_integer(node, allowed, *problems_);
+}
+
 std::optional<std::string> LiteralReader::read_plain(const Node& node, LiteralUse use) {
-  if (std::ranges::all_of(node.text, [use](char byte) { return is_plain(byte, use); })) return node.text;
-  problems_->at(node, "has a character that is not printable ASCII: write the bytes as {\"b64\": \"...\"}");
-  return std::nullopt;
+  return check_plain(node, use, *problems_) ? read_text(node) : std::nullopt;
 }
 
 std::optional<std::string> LiteralReader::read_base64(const Node& node) {
@@ -46,14 +62,13 @@ std::optional<std::string> LiteralReader::read_repeat(const Node& node, LiteralU
   const auto part = read(*object.find("repeat"), use);
   const auto* times_node = object.require("times");
   if (times_node == nullptr) return std::nullopt;
-  const auto times = read_integer(*times_node, {.min = 0, .max = std::int64_t{max_literal_length}}, *problems_);
+  const auto times = read_times(*times_node, {.min = 0, .max = std::int64_t{max_literal_length}});
   if (!part || !times) return std::nullopt;
   // Neither is above 2^20, so that their product does not overflow.
   const auto length = part->size() * static_cast<std::size_t>(*times);
-  if (!may_generate(node, length)) return std::nullopt;
-  std::string bytes;
-  bytes.reserve(length);
-  while (bytes.size() < length) bytes += *part;
+  if (!may_generate(node, length, length)) return std::nullopt;
+  std::string bytes = part->substr(0, length);
+  while (bytes.size() < length) bytes.append(bytes, 0, length - bytes.size());
   return bytes;
 }
 
@@ -68,16 +83,16 @@ std::optional<std::string> LiteralReader::read_concat(const Node& node, LiteralU
     if (part) bytes += *part;
     if (bytes.size() > max_literal_length) break;
   }
-  if (!complete || !may_generate(node, bytes.size())) return std::nullopt;
+  if (!complete || !may_generate(node, bytes.size(), bytes.size())) return std::nullopt;
   return bytes;
 }
 
-bool LiteralReader::may_generate(const Node& node, std::size_t length) {
-  if (length > max_literal_length) {
+bool LiteralReader::may_generate(const Node& node, std::size_t whole, std::size_t added) {
+  if (whole > max_literal_length) {
     problems_->at(node, "makes more than " + std::to_string(max_literal_length) + " bytes");
     return false;
   }
-  *generated_ += length;
+  *generated_ += added;
   if (*generated_ <= max_literals_length) return true;
   problems_->at(node,
                 "makes, with all others of the file, more than " + std::to_string(max_literals_length) + " bytes");

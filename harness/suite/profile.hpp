@@ -81,4 +81,8 @@ struct Profile {
 /// Things worth saying about a valid profile: an origin no browser serialises, credentials with `*`. One sentence each.
 [[nodiscard]] std::vector<std::string> lint(const Profile& profile);
 
+class RuleCatalogue;
+/// The flags of `accept` and `reject` that no case raises, so that naming them does nothing. One sentence each.
+[[nodiscard]] std::vector<std::string> lint_flags(const Profile& profile, const RuleCatalogue& catalogue);
+
 }  // namespace corspec::suite

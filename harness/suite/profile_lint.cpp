@@ -7,6 +7,7 @@
 #include "message/method.hpp"
 #include "suite/origin_policy.hpp"
 #include "suite/profile.hpp"
+#include "suite/rules.hpp"
 #include "suite/spelling.hpp"
 
 namespace corspec::suite {
@@ -132,6 +133,23 @@ std::vector<std::string> lint(const Profile& profile) {
   lint_methods(profile, sentences);
   lint_headers(profile, sentences);
   lint_max_age(profile, sentences);
+  return sentences;
+}
+
+std::vector<std::string> lint_flags(const Profile& profile, const RuleCatalogue& catalogue) {
+  std::vector<std::string_view> known;
+  for (const Flag& flag : catalogue.flags()) known.push_back(flag.name);
+  Sentences sentences;
+  const auto check = [&](const std::vector<std::string>& flags, std::string_view where) {
+    for (const std::string& flag : flags) {
+      if (catalogue.find_flag(flag) != nullptr) continue;
+      const std::string meant = guess(flag, known);
+      sentences.push_back("No case raises the flag " + quote(flag) + " (" + std::string(where) + ")" +
+                          (meant.empty() ? "." : meant));
+    }
+  };
+  check(profile.accept, "accept");
+  check(profile.reject, "reject");
   return sentences;
 }
 

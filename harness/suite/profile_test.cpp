@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "suite/rules.hpp"
+
 namespace corspec::suite {
 namespace {
 
@@ -174,6 +176,14 @@ INSTANTIATE_TEST_SUITE_P(
         LintRow{"max_age_at_the_cap", R"(,"max_age":86400)", {}},
         LintRow{"max_age_beyond", R"(,"max_age":86401)", {"PF-9"}}),
     [](const auto& row) { return row.param.name; });
+
+TEST(ProfileLint, FindsFlagsThatDoNothing) {
+  const RuleCatalogue catalogue({}, {{"known-flag", "e", {}, ""}}, "2026-07-02");
+  const Profile profile = profile_of(R"(,"accept":["known-flag","known-flog"],"reject":["other"])");
+  EXPECT_THAT(lint_flags(profile, catalogue),
+              ElementsAre("No case raises the flag `known-flog` (accept); did you mean `known-flag`?",
+                          "No case raises the flag `other` (reject)."));
+}
 
 }  // namespace
 }  // namespace corspec::suite

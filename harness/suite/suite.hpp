@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -51,8 +52,13 @@ struct LoadOptions {
 /// Validates everything that can be said of one file alone. All errors of the file are reported.
 [[nodiscard]] Loaded<Suite> load_suite(std::string_view file, std::string_view text, const LoadOptions& options);
 
-/// What can only be said of all suites together: duplicate ids and aliases, `depends_on` an unknown case, cycles.
-[[nodiscard]] LoadErrors check_together(const std::vector<Suite>& suites);
+/// Whether suites are all there are, or may depend on cases of suites that are not among them.
+enum class Completeness : std::uint8_t { whole, part };
+
+/// What can only be said of all suites together: duplicate ids and aliases, `depends_on` an unknown case, cycles. Of a
+/// part, a dependency is unknown only when one of the suites would have to hold it.
+[[nodiscard]] LoadErrors check_together(const std::vector<Suite>& suites,
+                                        Completeness completeness = Completeness::whole);
 
 /// A case that this profile gives nothing to run.
 struct Skipped {
