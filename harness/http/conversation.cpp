@@ -54,6 +54,7 @@ void Conversation::send() {
   phase_ = Phase::sending;
   is_sent_ = connection_->write(sent_);
   if (is_sent_) {
+    if (job_.request.hang_up) return hang_up();
     phase_ = Phase::waiting;
     wait_until(phase_began_ + job_.deadlines.first_byte);
   } else {
@@ -62,9 +63,14 @@ void Conversation::send() {
   connection_->read();
 }
 
+void Conversation::hang_up() {
+  fail(TransportError::Kind::closed, "the client hung up after sending, as it was told to");
+}
+
 void Conversation::written() {
   is_sent_ = true;
   if (phase_ != Phase::sending) return;
+  if (job_.request.hang_up) return hang_up();
   phase_ = Phase::waiting;
   phase_began_ = Clock::now();
   wait_until(phase_began_ + job_.deadlines.first_byte);

@@ -73,6 +73,7 @@ class Conversation final : private ConnectionEvents {
   void write_failed(ConnectionError error) override;
 
   void send();
+  void hang_up();
   void wait_until(Clock::time_point deadline);
   void answered();
   void end(ExchangeResult result);

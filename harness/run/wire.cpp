@@ -119,6 +119,7 @@ http::Request wire_request(const suite::RawStep& step) {
   const std::size_t space = step.bytes.find(' ');
   if (space != std::string::npos) request.method = step.bytes.substr(0, space);
   request.raw = step.bytes;
+  request.hang_up = step.hang_up;
   return request;
 }
 

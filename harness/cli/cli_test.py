@@ -1,0 +1,296 @@
+#!/usr/bin/env python3
+"""The program as its users meet it: real processes, real sockets, exit codes, files. Usage: cli_test.py CORSPEC SOURCE [TEST...]"""
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import xml.etree.ElementTree as ET
+
+CORSPEC = sys.argv[1]
+SOURCE = pathlib.Path(sys.argv[2])
+ALLOWLIST = SOURCE / "cases/profiles/allowlist.json"
+PUBLIC = SOURCE / "cases/profiles/public.json"
+NGINX = SOURCE / "scripts/targets/nginx"
+SERVE = f"{CORSPEC} serve --profile {ALLOWLIST} --port {{port}}"
+
+
+def corspec(*arguments, timeout=60, **options):
+    return subprocess.run([CORSPEC, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, **options)
+
+
+class Folder(unittest.TestCase):
+    """Each test has a folder of its own."""
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="corspec-test.")
+        self.addCleanup(scratch.cleanup)
+        self.folder = pathlib.Path(scratch.name)
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return path
+
+    def expect(self, result, code):
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        return result
+
+    def served(self, *arguments, profile=ALLOWLIST, serve=SERVE):
+        return corspec("run", "http://127.0.0.1:{port}/", "--profile", profile, "--exec", serve, "--exec-log",
+                       self.folder / "exec.log", *arguments)
+
+
+def suite(*cases):
+    return {"version": 1, "suite": "own", "title": "Own cases", "about": "For a test.", "rules": ["PF-5"], "cases": list(cases)}
+
+
+def case(name, expect, **more):
+    return {"id": f"own/{name}", "title": "A method is granted", "why": "Pages would be refused.",
+            "steps": [{"preflight": {"origin": "https://foo.example", "method": "PUT"}, "expect": expect}], **more}
+
+
+GOOD = case("good", {"verdict": "allow"})
+BAD = case("bad", {"status": 299})
+
+
+class ExitCodes(Folder):
+    def test_0_everything_as_expected(self):
+        result = self.expect(self.served("--disruptive"), 0)
+        self.assertRegex(result.stdout.splitlines()[-1], r"^OK: \d+ pass, .* in \d+\.\d\d s$")
+        self.assertEqual(result.stderr, "")
+
+    def test_0_and_1_by_verdict(self):
+        own = self.write("own.json", suite(GOOD, BAD))
+        self.expect(self.served("--cases", own, "--run", "own/good"), 0)
+        result = self.expect(self.served("--cases", own), 1)
+        self.assertIn("FAIL own/bad", result.stdout)
+
+    def test_2_bad_usage_and_files(self):
+        broken = self.write("broken.json", suite(case("good", {"verdict": "alow"})))
+        for arguments in (["--no-such-flag"], ["--shard", "3/2"], ["-H", "no colon"], ["--cases", broken],
+                          ["--profile", self.folder / "missing.json"], ["--run", "@" + str(self.folder / "missing")]):
+            self.expect(corspec("run", "http://127.0.0.1:1/", *arguments), 2)
+        self.expect(corspec("run"), 2)
+        self.expect(corspec("run", "ftp://127.0.0.1/"), 2)
+        result = corspec("run", "http://127.0.0.1:1/", "--cases", broken)
+        self.assertRegex(result.stderr, r"broken\.json:1:\d+: must be `allow` or `block`, not `alow`")
+
+    def test_3_unreachable_in_one_line(self):
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
+            result = self.expect(corspec("run", url, "--profile", ALLOWLIST), 3)
+        self.assertEqual(len(result.stdout.splitlines()), 1, result.stdout)
+        self.assertIn("connection refused", result.stdout)
+
+    def test_3_target_that_dies_at_once(self):
+        self.expect(self.served(serve="false"), 3)
+
+    def test_4_nothing_run(self):
+        self.expect(self.served("--run", "no/such/**"), 4)
+
+    def test_4_all_skipped(self):
+        self.expect(self.served("--run", "preflight/origin/public/**"), 4)
+
+    def test_130_interrupted(self):
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            silent.listen()
+            ndjson = self.folder / "out.ndjson"
+            document = self.folder / "out.json"
+            run = subprocess.Popen(
+                [CORSPEC, "run", f"http://127.0.0.1:{silent.getsockname()[1]}/", "--profile", ALLOWLIST, "--report-ndjson", ndjson,
+                 "--report-json", document], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            silent.settimeout(30)
+            asked, _ = silent.accept()  # a request is on its way, and never answered
+            run.send_signal(signal.SIGINT)
+            out, err = run.communicate(timeout=30)
+            asked.close()
+        self.assertEqual(run.returncode, 130, out + err)
+        self.assertFalse(json.loads(document.read_text())["run"]["complete"])
+        for line in ndjson.read_text().splitlines():
+            json.loads(line)
+
+    def test_worst_of_several_targets(self):
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            targets = self.write("targets", f"# two\nhttp://127.0.0.1:{unused.getsockname()[1]}/\n")
+            result = self.served("--targets", targets, "--run", "preflight/origin/allowed")
+        self.expect(result, 3)
+        self.assertIn("1 pass", result.stdout)
+
+
+class KnownCases(Folder):
+    def run_known(self, known, cases, flag="--known-failing"):
+        own = self.write("own.json", suite(*cases))
+        return self.served("--cases", own, flag, self.write("known", known))
+
+    def test_known_failure_does_not_fail_the_run(self):
+        result = self.expect(self.run_known("own/bad # waits for the proxy\n", [BAD, GOOD]), 0)
+        self.assertIn("waits for the proxy", result.stdout)
+
+    def test_known_failure_that_passes_fails_the_run(self):
+        result = self.expect(self.run_known("own/good # was broken\n", [GOOD]), 1)
+        self.assertIn("FIXED own/good", result.stdout)
+
+    def test_another_rule_or_an_expired_entry_does_not_excuse(self):
+        entry = {"pattern": "own/bad", "reason": "known"}
+        for more, code in (({}, 0), ({"rule": "PF-5"}, 0), ({"rule": "CORS-CHECK-7"}, 1), ({"until": "2001-01-31"}, 1), ({"until": "2999-01-31"}, 0)):
+            self.expect(self.run_known({"version": 1, "known": [entry | more]}, [BAD]), code)
+
+
+class Reports(Folder):
+    def test_every_format_of_one_run(self):
+        files = {name: self.folder / name for name in ("json", "ndjson", "junit", "text")}
+        own = self.write("own.json", suite(GOOD, BAD))
+        result = self.expect(self.served("--cases", own, *(f"--report-{name}={path}" for name, path in files.items())), 1)
+        self.assertEqual(result.stdout, "")
+        document = json.loads(files["json"].read_text())
+        self.assertEqual({one["id"]: one["result"] for one in document["results"]}, {"own/good": "pass", "own/bad": "fail"})
+        self.assertEqual(document["summary"]["exit_code"], 1)
+        failure = next(one for one in document["results"] if one["id"] == "own/bad")["attempts"][0]
+        self.assertIn("curl", failure["exchanges"][0]["reproduce"])
+        lines = [json.loads(line) for line in files["ndjson"].read_text().splitlines()]
+        self.assertEqual([line["type"] for line in lines], ["start", "result", "result", "end"])
+        cases = ET.parse(files["junit"]).getroot().findall(".//testcase")
+        self.assertEqual({one.get("name"): one.find("failure") is not None for one in cases}, {"good": False, "bad": True})
+        self.assertIn("FAIL own/bad", files["text"].read_text())
+
+    def test_one_report_on_stdout_leaves_it_clean(self):
+        result = self.expect(self.served("--run", "preflight/origin/allowed", "--report-json", "-"), 0)
+        self.assertEqual(json.loads(result.stdout)["summary"]["exit_code"], 0)
+
+    def test_secrets_are_masked_everywhere(self):
+        files = [self.folder / name for name in ("json", "ndjson", "junit")]
+        own = self.write("own.json", suite(BAD))
+        result = self.served("--cases", own, "--record-all", "-H", "Authorization: Bearer sesame", "--transport-header", "X-Api-Key: sesame",
+                             "--report-json", files[0], "--report-ndjson", files[1], "--report-junit", files[2])
+        for text in [result.stdout, result.stderr, *(path.read_text() for path in files)]:
+            self.assertNotIn("sesame", text)
+
+    def test_the_curl_command_of_a_failure_runs(self):
+        own = self.write("own.json", suite(BAD))
+        server = subprocess.Popen([CORSPEC, "serve", "--profile", ALLOWLIST], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        self.addCleanup(server.stdout.close)
+        url = server.stdout.readline().split()[-1]
+        report = self.folder / "report.json"
+        corspec("run", url, "--profile", ALLOWLIST, "--cases", own, "--report-json", report)
+        exchange = json.loads(report.read_text())["results"][0]["attempts"][0]["exchanges"][0]
+        shown = subprocess.run(["sh", "-c", exchange["reproduce"] + " -s"], capture_output=True, text=True, timeout=30)
+        self.assertIn("Access-Control-Allow-Methods", shown.stdout)
+
+
+class Selection(Folder):
+    def ids(self, *arguments):
+        result = self.served("--report-json", "-", *arguments)
+        return sorted(one["id"] for one in json.loads(result.stdout)["results"])
+
+    def test_shards_are_a_partition(self):
+        whole = self.ids("--run", "preflight/**")
+        parts = [self.ids("--run", "preflight/**", "--shard", f"{part}/3") for part in (1, 2, 3)]
+        self.assertEqual(sorted(sum(parts, [])), whole)
+        self.assertTrue(all(parts))
+
+    def test_globs_and_files_of_globs(self):
+        listed = self.write("globs", "preflight/method/**\n# a comment\n")
+        ids = self.ids("--run", f"@{listed}", "--skip", "**/allowed/**")
+        self.assertTrue(ids)
+        self.assertTrue(all(one.startswith("preflight/method/") and "/allowed/" not in one for one in ids))
+
+    def test_one_job_and_many_agree(self):
+        def results(jobs):
+            document = json.loads(self.served("--report-json", "-", "--jobs", jobs).stdout)
+            return [(one["id"], one["result"]) for one in document["results"]]
+        self.assertEqual(results(1), results(64))
+
+
+class Exec(Folder):
+    def test_children_are_gone_afterwards(self):
+        pid_file = self.folder / "pid"
+        self.expect(self.served("--run", "preflight/origin/allowed", serve=f"sleep 1000 & echo $! > {pid_file}; {SERVE}"), 0)
+        with self.assertRaises(ProcessLookupError):
+            pid = int(pid_file.read_text())
+            for _ in range(200):  # reaped by init, a moment after it was stopped
+                os.kill(pid, 0)
+                if pathlib.Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
+                    raise ProcessLookupError
+                time.sleep(0.01)
+
+
+class Nginx(Folder):
+    """Real input: nginx configured with care passes; the widespread snippet shows its faults, each checked by hand."""
+
+    def run_nginx(self, name):
+        report = self.folder / f"{name}.json"
+        result = corspec("run", "http://127.0.0.1:{port}/", "--profile", NGINX / f"{name}.profile.json", "--disruptive", "--exec",
+                         f"{NGINX}/run {name} {{port}}", "--exec-log", self.folder / "log", "--report-json", report)
+        return result, json.loads(report.read_text())
+
+    def test_correct_passes_every_must(self):
+        result, document = self.run_nginx("correct")
+        self.expect(result, 0)
+        self.assertEqual(document["summary"]["gating"], 0)
+        self.assertGreater(document["summary"]["results"]["pass"], 120)
+
+    def test_pasted_fails_by_the_right_rules(self):
+        result, document = self.run_nginx("pasted")
+        self.expect(result, 1)
+        failures = {(one["id"], failure.get("refused_by") or failure["rules"][0]) for one in document["results"] if one["result"] == "fail"
+                    for failure in one["attempts"][-1]["failures"] if failure["gating"]}
+        self.assertEqual(failures, {
+            ("actual/errors/shared/path:missing", "CORS-CHECK-2"),
+            ("actual/errors/shared/path:error", "CORS-CHECK-2"),
+            ("actual/exposed-headers/listed/header:1", "EXPOSE-2"),
+            ("preflight/method/allowed/method:4", "PF-5"),
+            ("preflight/method/allowed/method:5", "PF-5"),
+        })
+
+
+class OtherCommands(Folder):
+    SCENARIO = {"steps": [{"request": {"origin": "https://app.example", "url": "https://api.example/r", "method": "PUT"},
+                           "preflight": {"status": 204, "headers": [["Access-Control-Allow-Origin", "*"]]}, "answer": {"status": 200}}]}
+
+    def test_explain_names_the_rule(self):
+        scenario = self.write("scenario.json", self.SCENARIO)
+        result = self.expect(corspec("explain", scenario), 0)
+        self.assertIn("PF-5", result.stdout)
+        self.expect(corspec("explain", scenario, "--fail-on-block"), 1)
+        lines = corspec("explain", scenario, "--format", "json", "--engine", "spec,chromium,firefox,webkit").stdout.splitlines()
+        self.assertEqual([json.loads(line)["engine"] for line in lines], ["spec", "chromium", "firefox", "webkit"])
+
+    def test_explain_reads_stdin_and_refuses_nonsense(self):
+        self.expect(corspec("explain", "-", input=json.dumps(self.SCENARIO)), 0)
+        result = self.expect(corspec("explain", "-", input='{"steps": [{"reqest": {}}]}'), 2)
+        self.assertRegex(result.stderr, r"1:\d+: .*reqest.*request")
+
+    def test_list(self):
+        cases = json.loads(self.expect(corspec("list", "--json", "--profile", ALLOWLIST), 0).stdout)
+        self.assertGreaterEqual(len([one for one in cases if "skipped" not in one]), 120)
+        rules = {rule["id"]: rule for rule in json.loads(corspec("list", "--rules", "--json").stdout)}
+        self.assertTrue(rules["PF-5"]["cases"])
+        self.assertIn("{{origin.allowed}}", corspec("list", "--names").stdout)
+
+    def test_lint(self):
+        self.expect(corspec("lint"), 0)
+        self.expect(corspec("lint", ALLOWLIST, PUBLIC, SOURCE / "cases"), 0)
+        bad = self.write("bad.json", suite(GOOD | {"colour": "red"}))
+        result = self.expect(corspec("lint", bad), 2)
+        self.assertRegex(result.stderr, r"bad\.json:1:\d+: .*colour")
+
+    def test_version_and_help(self):
+        self.assertRegex(self.expect(corspec("--version"), 0).stdout, r"^corspec \d+\.\d+\.\d+\n$")
+        for command in ("run", "explain", "serve", "list", "lint"):
+            self.assertIn(command, self.expect(corspec("--help"), 0).stdout)
+            self.expect(corspec(command, "--help"), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=1)
