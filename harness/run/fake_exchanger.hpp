@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -35,6 +36,11 @@ class FakeExchanger final : public Exchanger {
     });
   }
 
+  void exchange_briefly(http::Request request, Completion done) override {
+    ++brief_exchanges;
+    exchange(std::move(request), std::move(done));
+  }
+
   void after(std::chrono::milliseconds delay, std::move_only_function<void()> then) override {
     in_order(delay, std::move(then));
   }
@@ -62,6 +68,7 @@ class FakeExchanger final : public Exchanger {
   };
   std::vector<Sent> sent;
   int most_in_flight = 0;
+  int brief_exchanges = 0;
   int cancelled_outside_run = 0;
 
  private:

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "run/recording.hpp"
@@ -11,19 +9,9 @@
 namespace corspec::run {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds pause{50};
-
-/// One try must not use up the time of all the others: what listens but does not answer yet is asked again.
-http::ClientOptions hurried(http::ClientOptions options, milliseconds left) {
-  const milliseconds most = std::max(left, milliseconds{1000});
-  options.deadlines.connect = std::min(options.deadlines.connect, most);
-  options.deadlines.first_byte = std::min(options.deadlines.first_byte, most);
-  options.deadlines.total = std::min(options.deadlines.total, most);
-  return options;
-}
 
 std::string unreachable(const http::TransportError& error) {
   using Kind = http::TransportError::Kind;
@@ -31,27 +19,72 @@ std::string unreachable(const http::TransportError& error) {
   return fmt::format("{}{}", connected ? "accepts connections, but a plain GET got no answer: " : "", describe(error));
 }
 
+/// Asks until there is an outcome, and then ends the event loop.
+class Waiting {
+ public:
+  Waiting(Exchanger& exchanger, const http::Request& control, const Patience& patience)
+      : exchanger_(&exchanger), control_(&control), patience_(&patience), end_(exchanger.now() + patience.time) {}
+
+  std::expected<http::Exchange, std::string> outcome() {
+    ask();
+    watch();
+    exchanger_->run();
+    return std::move(outcome_);
+  }
+
+ private:
+  [[nodiscard]] bool time_is_up() const { return exchanger_->now() >= end_; }
+
+  void ask() {
+    exchanger_->exchange(*control_, [this](http::ExchangeResult result) { on_exchange(std::move(result)); });
+  }
+
+  void on_exchange(http::ExchangeResult result) {
+    if (!result && result.error().kind == http::TransportError::Kind::cancelled) return;
+    const auto ended = patience_->target_ended ? patience_->target_ended() : std::nullopt;
+    if (result && (result->response.status != 503 || time_is_up())) {
+      finish(*std::move(result));
+    } else if (ended) {
+      finish(std::unexpected(fmt::format("the command that starts it {} before the target answered", *ended)));
+    } else if (time_is_up()) {
+      finish(std::unexpected(unreachable(result.error())));
+    } else {
+      if (!result) last_error_ = unreachable(result.error());
+      exchanger_->after(pause, [this] { ask(); });
+    }
+  }
+
+  /// Ctrl-C must not wait for a target that hangs, and the time given not for the deadlines of an exchange.
+  void watch() {
+    exchanger_->after(pause, [this] {
+      if (patience_->interrupted && patience_->interrupted()) {
+        finish(std::unexpected(std::string("interrupted while waiting for the target")));
+      } else if (patience_->time.count() > 0 && time_is_up()) {
+        finish(std::unexpected(last_error_));
+      } else {
+        watch();
+      }
+    });
+  }
+
+  void finish(std::expected<http::Exchange, std::string> outcome) {
+    outcome_ = std::move(outcome);
+    exchanger_->cancel();
+  }
+
+  Exchanger* exchanger_;
+  const http::Request* control_;
+  const Patience* patience_;
+  Exchanger::Clock::time_point end_;
+  std::string last_error_ = "does not answer in time";
+  std::expected<http::Exchange, std::string> outcome_ = std::unexpected(std::string("was not asked"));
+};
+
 }  // namespace
 
-std::expected<http::Exchange, std::string> wait_until_ready(const http::ClientOptions& options,
-                                                            const http::Request& control, const Patience& patience) {
-  const auto end = Clock::now() + patience.time;
-  while (true) {
-    const auto left = std::chrono::duration_cast<milliseconds>(end - Clock::now());
-    const bool last_try = left <= milliseconds{0};
-    http::ExchangeResult result =
-        http::exchange_once(patience.time.count() > 0 ? hurried(options, left) : options, control);
-    if (result && (result->response.status != 503 || last_try)) return *std::move(result);
-    if (patience.target_ended) {
-      if (const auto ended = patience.target_ended()) {
-        return std::unexpected(fmt::format("the command that starts it {} before the target answered", *ended));
-      }
-    }
-    if (last_try) return std::unexpected(unreachable(result.error()));
-    if (patience.interrupted && patience.interrupted())
-      return std::unexpected(std::string("interrupted while waiting"));
-    std::this_thread::sleep_for(std::min(pause, left));
-  }
+std::expected<http::Exchange, std::string> wait_until_ready(Exchanger& exchanger, const http::Request& control,
+                                                            const Patience& patience) {
+  return Waiting(exchanger, control, patience).outcome();
 }
 
 }  // namespace corspec::run

@@ -106,6 +106,10 @@ bool Replay::is_inconclusive(int status) const {
   });
 }
 
+bool Replay::wants_answer() const {
+  return action<RawStep>() == nullptr || !step().expect.empty();
+}
+
 void Replay::on_exchange(http::ExchangeResult result) {
   RecordedExchange recorded = new_record();
   if (!result) {

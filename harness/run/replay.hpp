@@ -54,6 +54,8 @@ class Replay {
   [[nodiscard]] http::Request again() const;
   /// Whether that status in answer to the last request says that the target is too busy to be judged.
   [[nodiscard]] bool is_inconclusive(int status) const;
+  /// Whether anybody looks at the answer to the last request: raw bytes may be sent for their effect alone.
+  [[nodiscard]] bool wants_answer() const;
   void on_exchange(http::ExchangeResult result);
   /// Ends the case as an error, with what came last.
   void abandon(std::string reason, http::ExchangeResult last);

@@ -41,10 +41,8 @@ class Runner {
   void describe_run();
   void describe_targets();
   void run_policy(const PolicyPlan& policy);
-  [[nodiscard]] bool reach(const PolicyPlan& policy, const http::ClientOptions& client);
+  [[nodiscard]] bool reach(const PolicyPlan& policy, Exchanger& exchanger);
   void run_engine(const PolicyPlan& policy, const browser::Engine& engine, Exchanger& exchanger);
-  void finish_case(const PolicyPlan& policy, const browser::Engine& engine, const SelectedCases::Entry& entry,
-                   std::size_t place, FinishedCase finished);
   void store(std::size_t place, CaseResult result);
   void break_off(std::string why);
   void finish_report();
@@ -123,9 +121,9 @@ void Runner::run_policy(const PolicyPlan& policy) {
   client.limits = options_->network.limits;
   client.deadlines = options_->network.deadlines;
   client.max_connections = static_cast<std::size_t>(options_->jobs);
+  ClientExchanger exchanger(client);
   // Where nothing is to be sent nothing needs to be reached.
-  if (policy.selected.count_run() == 0 || reach(policy, client)) {
-    ClientExchanger exchanger(client);
+  if (policy.selected.count_run() == 0 || reach(policy, exchanger)) {
     for (const browser::Engine* engine : plan_->engines) {
       if (report_.info.complete) run_engine(policy, *engine, exchanger);
     }
@@ -133,12 +131,12 @@ void Runner::run_policy(const PolicyPlan& policy) {
   next_place_ = after;
 }
 
-bool Runner::reach(const PolicyPlan& policy, const http::ClientOptions& client) {
+bool Runner::reach(const PolicyPlan& policy, Exchanger& exchanger) {
   Patience patience;
   patience.time = options_->wait_for_target.value_or(child_ ? patience_with_exec : std::chrono::seconds{0});
   patience.target_ended = [this] { return target_ended(); };
   patience.interrupted = &Interruption::requested;
-  auto ready = wait_until_ready(client, control_request(policy.control_path, policy.context.wire), patience);
+  auto ready = wait_until_ready(exchanger, control_request(policy.control_path, policy.context.wire), patience);
   if (Interruption::requested()) {
     break_off(std::string(interrupted_by_user));
     return false;
@@ -177,9 +175,16 @@ void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine,
 
   ReplayContext context = policy.context;
   context.engine = &engine;
+  const CurlContext curl = curl_context_of(policy.at, options_->network);
   Schedule schedule(exchanger, std::move(cases), context, schedule_options(policy), [&](FinishedCase finished) {
     const std::size_t index = entry_of[finished.index];
-    finish_case(policy, engine, policy.selected.entries[index], first_place + index, std::move(finished));
+    CaseResult result = result_for(policy.selected.entries[index], key(policy, engine));
+    result.result = finished.judged.result;
+    result.reason = plan_->masker.masked(std::move(finished.judged.reason));
+    result.known_issue = std::move(finished.judged.known_issue);
+    result.attempts = std::move(finished.attempts);
+    for (Attempt& attempt : result.attempts) prepare(attempt, options_->record, plan_->masker, curl);
+    store(first_place + index, std::move(result));
   });
   schedule.run();
 
@@ -213,18 +218,6 @@ ScheduleOptions Runner::schedule_options(const PolicyPlan& policy) {
   schedule.interrupted = &Interruption::requested;
   schedule.target_ended = [this] { return target_ended(); };
   return schedule;
-}
-
-void Runner::finish_case(const PolicyPlan& policy, const browser::Engine& engine, const SelectedCases::Entry& entry,
-                         std::size_t place, FinishedCase finished) {
-  CaseResult result = result_for(entry, key(policy, engine));
-  result.result = finished.judged.result;
-  result.reason = plan_->masker.masked(std::move(finished.judged.reason));
-  result.known_issue = std::move(finished.judged.known_issue);
-  result.attempts = std::move(finished.attempts);
-  const CurlContext curl = curl_context_of(policy.at, options_->network);
-  for (Attempt& attempt : result.attempts) prepare(attempt, options_->record, plan_->masker, curl);
-  store(place, std::move(result));
 }
 
 void Runner::store(std::size_t place, CaseResult result) {

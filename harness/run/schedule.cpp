@@ -111,14 +111,20 @@ void Schedule::advance(std::size_t index) {
 void Schedule::send(std::size_t index, http::Request request) {
   const auto wait = pace_.take_slot(exchanger_->now());
   if (wait.count() > 0) {
-    exchanger_->after(wait, [this, index, request = std::move(request)]() mutable {
-      exchanger_->exchange(std::move(request),
-                           [this, index](http::ExchangeResult result) { on_exchange(index, std::move(result)); });
-    });
-    return;
+    exchanger_->after(wait,
+                      [this, index, request = std::move(request)]() mutable { send_now(index, std::move(request)); });
+  } else {
+    send_now(index, std::move(request));
   }
-  exchanger_->exchange(std::move(request),
-                       [this, index](http::ExchangeResult result) { on_exchange(index, std::move(result)); });
+}
+
+void Schedule::send_now(std::size_t index, http::Request request) {
+  auto done = [this, index](http::ExchangeResult result) { on_exchange(index, std::move(result)); };
+  if (units_[index].replay->wants_answer()) {
+    exchanger_->exchange(std::move(request), done);
+  } else {
+    exchanger_->exchange_briefly(std::move(request), done);
+  }
 }
 
 void Schedule::on_exchange(std::size_t index, http::ExchangeResult result) {

@@ -98,6 +98,7 @@ class Schedule {
   void start_attempt(std::size_t index);
   void advance(std::size_t index);
   void send(std::size_t index, http::Request request);
+  void send_now(std::size_t index, http::Request request);
   void on_exchange(std::size_t index, http::ExchangeResult result);
   void send_again_later(std::size_t index, http::ExchangeResult result);
   void finish_attempt(std::size_t index);

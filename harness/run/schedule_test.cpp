@@ -292,6 +292,15 @@ TEST(BusyTargets, AreAnErrorInTheEnd) {
   EXPECT_TRUE(bench.dead.empty());
 }
 
+TEST(NoAnswer, IsNotWaitedForWhereNobodyLooksAtIt) {
+  suite::Case subject = plain_case("a");
+  subject.steps.insert(subject.steps.begin(), {suite::RawStep{"OPTIONS"}, {}});
+  Bench bench{Script{}};
+  EXPECT_EQ(bench.run({subject}).result("a"), Result::pass);
+  EXPECT_EQ(bench.exchanger.sent.size(), 2U);
+  EXPECT_EQ(bench.exchanger.brief_exchanges, 1);
+}
+
 TEST(NoAnswer, FailsACaseOfALivingTarget) {
   Bench bench{Script{{"/a", {no_answer()}}}};
   const Ran ran = bench.run({plain_case("a")});
