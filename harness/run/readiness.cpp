@@ -49,7 +49,9 @@ class Waiting {
     } else if (time_is_up()) {
       finish(std::unexpected(unreachable(result.error())));
     } else {
-      if (!result) last_error_ = unreachable(result.error());
+      // What is to be said when the time is over meanwhile.
+      latest_ = result ? std::expected<http::Exchange, std::string>(*std::move(result))
+                       : std::unexpected(unreachable(result.error()));
       exchanger_->after(pause, [this] { ask(); });
     }
   }
@@ -60,7 +62,7 @@ class Waiting {
       if (patience_->interrupted && patience_->interrupted()) {
         finish(std::unexpected(std::string("interrupted while waiting for the target")));
       } else if (patience_->time.count() > 0 && time_is_up()) {
-        finish(std::unexpected(last_error_));
+        finish(std::move(latest_));
       } else {
         watch();
       }
@@ -76,7 +78,7 @@ class Waiting {
   const http::Request* control_;
   const Patience* patience_;
   Exchanger::Clock::time_point end_;
-  std::string last_error_ = "does not answer in time";
+  std::expected<http::Exchange, std::string> latest_ = std::unexpected(std::string("does not answer in time"));
   std::expected<http::Exchange, std::string> outcome_ = std::unexpected(std::string("was not asked"));
 };
 
