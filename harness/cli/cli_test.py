@@ -121,7 +121,7 @@ class ExitCodes(Folder):
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
             targets = self.write("targets", f"# two\nhttp://127.0.0.1:{unused.getsockname()[1]}/\n")
-            result = self.served("--targets", targets, "--run", "preflight/origin/allowed")
+            result = self.served("--targets", targets, "--run", "preflight/origin/allowed", "--wait-for-target", 1)
         self.expect(result, 3)
         self.assertIn("1 pass", result.stdout)
 
