@@ -34,7 +34,7 @@ struct Request {
   /// The top-level site that partitions the cache; empty means the page is the top level.
   std::string top_level_site;
   fetch::Url url;
-  std::string method = "GET";  ///< as the author wrote it
+  std::string method = "GET";   ///< as the author wrote it
   message::HeaderList headers;  ///< the author's headers, in order
   fetch::CredentialsMode credentials = fetch::CredentialsMode::same_origin;
   Mode mode = Mode::cors;

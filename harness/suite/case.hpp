@@ -21,7 +21,8 @@ struct HeaderOverride {
   friend bool operator==(const HeaderOverride&, const HeaderOverride&) = default;
 };
 
-/// What stands between the browser and the target: the network alone, or the modelled RFC 9111 shared cache of the case.
+/// What stands between the browser and the target: the network alone, or the modelled RFC 9111 shared cache of the
+/// case.
 enum class Through : std::uint8_t { network, explicit_cache, heuristic_cache };
 
 /// `fetch`: the browser's whole algorithm. `preflight`: the preflight of such a request alone.
@@ -72,7 +73,7 @@ struct Step {
 
 /// One case, every name bound: ready to be replayed.
 struct Case {
-  std::string id;   ///< with the row: "preflight/method/unsafelisted/method:1"
+  std::string id;  ///< with the row: "preflight/method/unsafelisted/method:1"
   std::string base_id;
   std::string row;  ///< "method:1", empty without for_each
   std::string suite;

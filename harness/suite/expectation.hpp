@@ -39,11 +39,11 @@ struct ListMatcher {
 /// A predicate on the field lines of one header as received; everything that is set must hold.
 struct HeaderMatcher {
   std::optional<bool> present;
-  std::vector<std::string> any_of;       ///< the one line's bytes; one element is "exactly this"
-  std::optional<ListMatcher> list;       ///< over all lines
-  std::optional<IntegerRange> integer;   ///< the one line is 1*DIGIT and in that range
-  std::optional<IntegerRange> count;     ///< number of field lines
-  std::optional<std::string> matches;    ///< RE2, the whole value of every line
+  std::vector<std::string> any_of;      ///< the one line's bytes; one element is "exactly this"
+  std::optional<ListMatcher> list;      ///< over all lines
+  std::optional<IntegerRange> integer;  ///< the one line is 1*DIGIT and in that range
+  std::optional<IntegerRange> count;    ///< number of field lines
+  std::optional<std::string> matches;   ///< RE2, the whole value of every line
 
   friend bool operator==(const HeaderMatcher&, const HeaderMatcher&) = default;
 };
@@ -79,16 +79,16 @@ struct Expectation {
 
   /// Fetch and preflight steps: what the browser concludes.
   std::optional<Verdict> verdict;
-  std::vector<std::string> refused_by;      ///< with `verdict: block`: any of these rules must be the one that refused
+  std::vector<std::string> refused_by;  ///< with `verdict: block`: any of these rules must be the one that refused
   std::optional<Preflight> preflight;
-  std::optional<IntegerRange> max_age;      ///< effective seconds of the preflight just evaluated (PF-8, PF-9)
-  std::optional<ListMatcher> exposes;       ///< header names script may read
-  std::optional<bool> timing_allowed;       ///< TAO-1
-  std::optional<bool> served_from_cache;    ///< step through a modelled shared cache: whether a stored answer was reused
-  ResponseMatcher preflight_response;       ///< the preflight's answer, as received
+  std::optional<IntegerRange> max_age;    ///< effective seconds of the preflight just evaluated (PF-8, PF-9)
+  std::optional<ListMatcher> exposes;     ///< header names script may read
+  std::optional<bool> timing_allowed;     ///< TAO-1
+  std::optional<bool> served_from_cache;  ///< step through a modelled shared cache: whether a stored answer was reused
+  ResponseMatcher preflight_response;     ///< the preflight's answer, as received
   /// The answer to the request itself (fetch, request, raw), or to the preflight in a preflight step, as received.
   ResponseMatcher response;
-  std::optional<AnswerWanted> answer;       ///< raw and request steps
+  std::optional<AnswerWanted> answer;  ///< raw and request steps
   /// Judged only when the answer that `response` looks at is like this, so that a demand on some answers alone ("a 405
   /// carries Allow") accuses no other. Empty: always judged. Without an answer a conditional expectation holds.
   ResponseMatcher when;
