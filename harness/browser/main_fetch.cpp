@@ -215,9 +215,9 @@ void MainFetch::learn(const fetch::PreflightEvaluation& evaluation, const Respon
         fetch::evaluate_preflight(asking_for_nothing(subject_), response.status, response.headers, engine_->deviations);
   }
   if (learnt.refusal) return;
-  const bool method_from_flag =
-      subject_.use_cors_preflight_flag && !response.headers.contains("Access-Control-Allow-Methods");
-  if (method_from_flag && !engine_->flag_caches_method) learnt.methods.clear();
+  // Without Access-Control-Allow-Methods, a method can only come from the flag (PF-4).
+  if (!engine_->flag_caches_method && !response.headers.contains("Access-Control-Allow-Methods"))
+    learnt.methods.clear();
   cache_->update(cache_scope(*prepared_, *engine_), prepared_->credentialed(), learnt.methods, learnt.header_names,
                  learnt.max_age.seconds, now);
 }
