@@ -88,7 +88,7 @@ struct Client::Impl {
 
   void submit(Job job) {
     ++outstanding;
-    job.needs_fresh_connection = job.request.raw.has_value();
+    job.needs_fresh_connection = job.request.raw || job.request.hang_up;
     (job.request.pool == Pool::credentialed ? credentialed : anonymous).submit(std::move(job));
   }
 

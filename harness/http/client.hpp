@@ -40,9 +40,9 @@ struct ClientOptions {
 /// Exchanges requests with one endpoint over pooled keep-alive connections, any number at once, in one thread.
 ///
 /// `exchange` starts; `run` turns the event loop until nothing is left to do; completions are called from inside `run`
-/// and may start further exchanges. Jobs wait in the order they came while all connections of their pool are busy. A
-/// pooled connection that turns out to be given up by the peer (closed before any byte of the answer, or bringing what
-/// is no answer) is replaced by a new one, once.
+/// and may start further exchanges. Exchanges wait in the order they came while all connections of their pool are busy.
+/// A pooled connection that turns out to be given up by the peer (closed before any byte of the answer, or bringing
+/// what is no answer) is replaced by a new one, once.
 class Client {
  public:
   using Completion = std::move_only_function<void(ExchangeResult)>;

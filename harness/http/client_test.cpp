@@ -79,6 +79,23 @@ TEST(RawBytes, NeverShareAConnection) {
   EXPECT_EQ(server.connections(), 3U);
 }
 
+TEST(HangingUp, HasAConnectionOfItsOwn) {
+  const HostileServer server(Script{step::ReadHead{}, step::Send{ok}, step::ReadHead{}, step::AwaitConnections{2},
+                                    step::Send{ok}, step::AwaitClose{}});
+  Client client(loopback_options(server.port()));
+  std::vector<std::optional<Kind>> outcomes;
+  for (const bool hang_up : {false, true, false}) {
+    Request request = get();
+    request.hang_up = hang_up;
+    client.exchange(std::move(request), [&](ExchangeResult result) {
+      outcomes.push_back(result ? std::nullopt : std::optional(result.error().kind));
+    });
+    client.run();
+  }
+  EXPECT_THAT(outcomes, ElementsAre(std::nullopt, Kind::closed, std::nullopt));
+  EXPECT_EQ(server.connections(), 2U);
+}
+
 TEST(Endpoints, MayBeIpv6) {
   std::optional<HostileServer> server;
   try {

@@ -244,6 +244,25 @@ TEST_F(ConnectionPoolTest, ReadsARefusalOfARequestThatIsStillGoingOut) {
   EXPECT_EQ(pool.open_connections(), 0U);
 }
 
+TEST_F(ConnectionPoolTest, HangsUpOnceEverythingIsSent) {
+  for (const bool writes_slowly : {false, true}) {
+    ConnectionPool pool = make_pool(1, {{.reads = {}, .writes_slowly = writes_slowly}});
+    Job one = job("/");
+    one.request.hang_up = true;
+    one.needs_fresh_connection = true;
+    pool.submit(std::move(one));
+    loop.run();
+    ASSERT_EQ(results.size(), 1U);
+    ASSERT_FALSE(results[0]);
+    EXPECT_EQ(results[0].error().kind, Kind::closed);
+    EXPECT_EQ(connections[0]->written(), "GET / HTTP/1.1\r\n\r\n");
+    EXPECT_TRUE(connections[0]->is_closed());
+    EXPECT_EQ(pool.open_connections(), 0U);
+    results.clear();
+    connections.clear();
+  }
+}
+
 struct DeadlineRow {
   const char* name;
   Behaviour behaviour;

@@ -26,8 +26,8 @@ struct Request {
   /// When set, exactly these bytes are sent, on a connection of their own, and the fields above are only for
   /// the record (`method` still decides whether a response has a body).
   std::optional<std::string> raw;
-  /// The client goes away as soon as everything is sent: the connection is closed without waiting for an answer, which
-  /// is a `TransportError::Kind::closed`.
+  /// The client goes away as soon as everything is sent: the connection, one of its own, is closed without waiting for
+  /// an answer, which is a `TransportError::Kind::closed`.
   bool hang_up = false;
 };
 
