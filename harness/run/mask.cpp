@@ -77,9 +77,9 @@ void Masker::add(const message::Header& header) {
 }
 
 void Masker::add_pattern(std::string secret, std::string shown) {
-  patterns_.push_back({std::move(secret), std::move(shown)});
-  std::ranges::stable_sort(
-      patterns_, [](const Pattern& left, const Pattern& right) { return left.secret.size() > right.secret.size(); });
+  const auto is_shorter = [&secret](const Pattern& pattern) { return pattern.secret.size() < secret.size(); };
+  const auto place = std::ranges::find_if(patterns_, is_shorter);
+  patterns_.insert(place, {std::move(secret), std::move(shown)});
 }
 
 void Masker::mask(std::string& bytes) const {

@@ -34,22 +34,26 @@ std::vector<SelectedCases::Entry> select_of_suite(const Selection& selection, co
     return found == position.end() ? position.size() : found->second;
   };
 
-  std::vector<std::pair<std::size_t, SelectedCases::Entry>> placed;
+  struct Placed {
+    std::pair<std::size_t, std::size_t> place;  ///< of the case in its file, and among its rows
+    SelectedCases::Entry entry;
+  };
+  std::vector<Placed> placed;
   for (const suite::Case& subject : expansion.cases) {
     if (!selects(selection, names_of(subject), subject.tags)) continue;
     const bool withheld = subject.disruptive && !selection.disruptive;
     const std::string_view reason = withheld ? "heavy for the target: runs only with --disruptive" : "";
-    placed.emplace_back(position_of(subject.id), SelectedCases::Entry{&subject, nullptr, std::string(reason)});
+    placed.push_back({{position_of(subject.id), placed.size()}, {&subject, nullptr, std::string(reason)}});
   }
   for (const suite::Skipped& skipped : expansion.skipped) {
     const std::string_view base = base_id(skipped.id);
     if (!selects(selection, {skipped.id, base, aliases[base]}, skipped.tags)) continue;
-    placed.emplace_back(position_of(skipped.id), SelectedCases::Entry{nullptr, &skipped, skipped.reason});
+    placed.push_back({{position_of(skipped.id), placed.size()}, {nullptr, &skipped, skipped.reason}});
   }
-  std::ranges::stable_sort(placed, {}, [](const auto& each) { return each.first; });
+  std::ranges::sort(placed, {}, &Placed::place);
 
   std::vector<SelectedCases::Entry> entries;
-  for (auto& each : placed) entries.push_back(std::move(each.second));
+  for (Placed& each : placed) entries.push_back(std::move(each.entry));
   return entries;
 }
 
