@@ -7,6 +7,14 @@
 namespace corspec::reports {
 namespace {
 
+/// `401 Unauthorized`: a wrong status is often the reason why headers are missing.
+std::string status_line(const run::RecordedExchange& exchange) {
+  const std::string_view head = exchange.head;
+  const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
+  const std::size_t space = line.find(' ');
+  return space == std::string_view::npos ? std::string{} : printable(line.substr(space + 1));
+}
+
 std::string joined(const std::vector<std::string>& items) {
   return fmt::format("{}", fmt::join(items, ", "));
 }
@@ -71,7 +79,7 @@ std::string failure_details(const run::Report& report, const run::CaseResult& re
   row("see", rule_link(report, rule));
   row("flags", joined(failure.flags));
   if (const auto* exchange = exchange_of(result, failure)) {
-    row("answer", exchange->error.empty() ? std::string{} : "none: " + printable(exchange->error));
+    row("answer", exchange->error.empty() ? status_line(*exchange) : "none: " + printable(exchange->error));
     row("try", printable_lines(exchange->reproduce));
   }
   return out;

@@ -29,10 +29,10 @@ struct JunitSuite {
   std::vector<const run::CaseResult*> cases;
   std::chrono::microseconds duration{0};
 
-  [[nodiscard]] std::string count_of(Outcome wanted) const {
-    return std::to_string(
-        std::ranges::count_if(cases, [&](const auto* result) { return outcome(result->result) == wanted; }));
+  [[nodiscard]] std::ptrdiff_t number_of(Outcome wanted) const {
+    return std::ranges::count_if(cases, [&](const auto* result) { return outcome(result->result) == wanted; });
   }
+  [[nodiscard]] std::string count_of(Outcome wanted) const { return std::to_string(number_of(wanted)); }
 };
 
 std::string seconds(std::chrono::microseconds duration) {
@@ -100,6 +100,26 @@ void write_case(XmlWriter& xml, const run::Report& report, const run::CaseResult
   xml.close();
 }
 
+/// A target that cannot be reached has no results; an empty document would look like success.
+void write_unreachable(XmlWriter& xml, const run::TargetInfo& target) {
+  xml.open("testsuite");
+  xml.attribute("name", target.url);
+  for (const auto& [name, value] :
+       {std::pair{"tests", "1"}, {"failures", "0"}, {"errors", "1"}, {"skipped", "0"}, {"time", "0.000"}}) {
+    xml.attribute(name, value);
+  }
+  xml.open("testcase");
+  xml.attribute("name", "reachable");
+  xml.attribute("classname", "corspec.target");
+  xml.attribute("time", "0.000");
+  xml.open("error");
+  xml.attribute("message", printable(target.unreachable_reason));
+  xml.attribute("type", "unreachable");
+  xml.close();
+  xml.close();
+  xml.close();
+}
+
 }  // namespace
 
 std::string junit(const run::Report& report) {
@@ -112,12 +132,13 @@ std::string junit(const run::Report& report) {
       into->duration += duration_of(result);
     }
   }
+  const auto unreachable = std::ranges::count_if(report.targets, [](const auto& target) { return !target.reachable; });
   XmlWriter xml;
   xml.open("testsuites");
   xml.attribute("name", "corspec");
-  xml.attribute("tests", std::to_string(all.cases.size()));
+  xml.attribute("tests", std::to_string(static_cast<std::ptrdiff_t>(all.cases.size()) + unreachable));
   xml.attribute("failures", all.count_of(Outcome::failure));
-  xml.attribute("errors", all.count_of(Outcome::error));
+  xml.attribute("errors", std::to_string(all.number_of(Outcome::error) + unreachable));
   xml.attribute("time", seconds(report.info.duration));
   for (const auto& [key, suite] : suites) {
     const auto& [target, profile, engine, name] = key;
@@ -147,6 +168,9 @@ std::string junit(const run::Report& report) {
     xml.close();
     for (const auto* result : suite.cases) write_case(xml, report, *result);
     xml.close();
+  }
+  for (const auto& target : report.targets) {
+    if (!target.reachable) write_unreachable(xml, target);
   }
   xml.close();
   return xml.take();

@@ -170,8 +170,10 @@ void write_topics(std::string& out, const Paint& paint, const Group& group) {
   for (const auto& [name, cases] : topics) {
     const run::Counts counts = count(cases);
     const bool bad = counts.gating() > 0;
-    out += fmt::format("  {} {:<12} {}\n", bad ? paint(Color::red, "x") : paint(Color::green, "+"), name,
-                       counts_text(counts));
+    const bool unjudged = counts.of(run::Result::blocked) > 0 || counts.of(run::Result::pass) == 0;
+    const std::string mark =
+        bad ? paint(Color::red, "x") : (unjudged ? paint(Color::yellow, "-") : paint(Color::green, "+"));
+    out += fmt::format("  {} {:<12} {}\n", mark, name, counts_text(counts));
   }
   out += '\n';
 }

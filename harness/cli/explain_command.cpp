@@ -24,9 +24,10 @@ struct ExplainFlags {
   bool fail_on_block = false;
 };
 
+/// A step without a verdict, for want of an answer, is not green either.
 bool blocks(const run::Explanation& explanation) {
   return std::ranges::any_of(explanation.steps, [](const run::ExplainedStep& step) {
-    return step.verdict && step.verdict->kind == browser::Verdict::Kind::block;
+    return !step.verdict || step.verdict->kind == browser::Verdict::Kind::block;
   });
 }
 
@@ -44,10 +45,13 @@ int explain(const ExplainFlags& flags) {
   const auto built_in = run::load_case_set({});
   const suite::RuleCatalogue* rules = built_in ? &built_in->library.rules : nullptr;
   bool blocked = false;
+  bool first = true;
   for (const auto& scenario : *scenarios) {
     for (const auto& name : flags.engines) {
       const run::Explanation explanation = run::explain(scenario, *browser::find_engine(name));
       blocked = blocked || blocks(explanation);
+      if (flags.format == "text" && !first) print("\n");
+      first = false;
       print(flags.format == "json" ? reports::explanation_json(explanation)
                                    : reports::explanation_text(explanation, rules));
     }
@@ -71,7 +75,8 @@ void add_explain_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--format", flags->format, "text, or json: one object for each scenario and engine, a line each")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
-  command->add_flag("--fail-on-block", flags->fail_on_block, "Exit with 1 when a request is blocked");
+  command->add_flag("--fail-on-block", flags->fail_on_block,
+                    "Exit with 1 when a request is blocked, or comes to no verdict");
   command->callback([flags, &invocation] { invocation.exit_code = explain(*flags); });
 }
 

@@ -34,6 +34,16 @@ void print_error(std::string_view text) {
   write_all(stderr, text);
 }
 
+std::string check_output(const std::string& path) {
+  if (path.empty() || path == "-") return {};
+  const std::string scratch = path + ".part";
+  std::FILE* file = std::fopen(scratch.c_str(), "wb");
+  if (file == nullptr) return fmt::format("cannot write {}: {}", path, std::strerror(errno));
+  std::fclose(file);
+  std::remove(scratch.c_str());
+  return {};
+}
+
 std::string write_output(const std::string& path, std::string_view text) {
   if (path == "-") {
     write_all(stdout, text);

@@ -12,6 +12,9 @@ namespace corspec::cli {
 void print(std::string_view text);        ///< to stdout
 void print_error(std::string_view text);  ///< to stderr
 
+/// Whether `write_output` could write there now. Empty if so, else why not.
+[[nodiscard]] std::string check_output(const std::string& path);
+
 /// Writes `text` to `path`, or to stdout when it is `-`. Empty on success, else why not.
 [[nodiscard]] std::string write_output(const std::string& path, std::string_view text);
 

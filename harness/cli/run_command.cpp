@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -172,6 +173,8 @@ std::expected<run::RunOptions, std::string> finish(RunFlags flags, const std::ve
     if (!targets) return std::unexpected(targets.error());
     options.targets.insert(options.targets.end(), targets->begin(), targets->end());
   }
+  const bool names_port = std::ranges::any_of(options.targets, [](const auto& url) { return url.contains("{port}"); });
+  if (names_port && options.exec.empty()) return std::unexpected("{port} in a URL stands for the free port of --exec");
   if (options.targets.empty()) return std::unexpected("no target: give a URL, or --targets FILE");
   auto author = parse_headers("-H", flags.author_headers);
   if (!author) return std::unexpected(author.error());
@@ -250,9 +253,23 @@ int write_reports(const RunFlags& flags, const run::Report& report) {
   return code;
 }
 
+/// Said before anything is sent: a report that cannot be written, or two that would run into each other.
+std::string wrong_with_outputs(const RunFlags& flags) {
+  const std::string* const outputs[] = {&flags.report_text, &flags.report_json, &flags.report_ndjson,
+                                        &flags.report_junit};
+  if (std::ranges::count(outputs, "-", [](const auto* path) { return *path; }) > 1) {
+    return "only one report can go to stdout";
+  }
+  for (const auto* path : outputs) {
+    if (auto error = check_output(*path); !error.empty()) return error;
+  }
+  return {};
+}
+
 int run_cases(const RunFlags& flags, const Invocation& invocation) {
   auto options = finish(flags, invocation.arguments);
   if (!options) return fail(run::ExitCode::usage, options.error());
+  if (const std::string error = wrong_with_outputs(flags); !error.empty()) return fail(run::ExitCode::usage, error);
   LineWriter ndjson;
   if (!flags.report_ndjson.empty()) {
     const std::string error = ndjson.open(flags.report_ndjson);

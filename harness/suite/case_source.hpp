@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -33,7 +34,7 @@ struct CaseSource {
 inline constexpr std::size_t max_rows = 65536;
 
 /// What stops the walk over the rows of a case.
-enum class Walk { go_on, stop };
+enum class Walk : std::uint8_t { go_on, stop };
 
 /// Binds the axes of `for_each` (null: none, one row) in `scope`, row by row in order, the last axis fastest. `visit`
 /// hears for each row why the profile does not give it, or null. Returns why the profile gives no row at all; null

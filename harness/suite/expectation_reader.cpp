@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 
 #include "suite/matcher_reader.hpp"
 #include "suite/vocabulary.hpp"
@@ -90,7 +91,11 @@ class ExpectationReader {
     if (node == nullptr) return;
     auto value = read_member(*node);
     complete_ = complete_ && value.has_value();
-    if (value) slot = std::move(*value);
+    if constexpr (std::is_assignable_v<Slot&, decltype(value)>) {
+      slot = std::move(value);
+    } else if (value) {
+      slot = std::move(*value);
+    }
   }
 
   void read_attributes() {

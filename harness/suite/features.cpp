@@ -108,6 +108,7 @@ const Feature* find_feature(std::string_view name) {
 const std::vector<BindingName>& feature_names() {
   static const std::vector<BindingName> rows = [] {
     std::vector<BindingName> table;
+    table.reserve(all_features.size());
     for (const Feature& feature : all_features) table.push_back({feature.name, feature.meaning});
     return table;
   }();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 #include <utility>
@@ -77,10 +78,11 @@ class DocumentBuilder {
   using string_t = nlohmann::json::string_t;
   using binary_t = nlohmann::json::binary_t;
 
-  DocumentBuilder(Document& document, std::string_view text) : document_(document), text_(text), read_(text.data()) {}
+  DocumentBuilder(Document& document, std::string_view text)
+      : document_(document), text_(text), first_(std::to_address(text.begin())), read_(first_) {}
 
-  TrackedBytes begin() { return {text_.data(), &read_}; }
-  TrackedBytes end() { return {text_.data() + text_.size(), &read_}; }
+  TrackedBytes begin() { return {first_, &read_}; }
+  TrackedBytes end() { return {first_ + text_.size(), &read_}; }
   LoadErrors take_errors() { return std::move(errors_); }
 
   bool null() {
@@ -144,7 +146,7 @@ class DocumentBuilder {
     std::unordered_set<std::string_view> keys;  ///< views of the children's `key`, which do not move
   };
 
-  [[nodiscard]] std::size_t offset_read() const { return static_cast<std::size_t>(read_ - text_.data()); }
+  [[nodiscard]] std::size_t offset_read() const { return static_cast<std::size_t>(read_ - first_); }
 
   [[nodiscard]] std::size_t token_start() const {
     std::size_t at = last_end_;
@@ -210,6 +212,7 @@ class DocumentBuilder {
 
   Document& document_;
   std::string_view text_;
+  const char* first_;
   const char* read_;
   std::size_t last_end_ = 0;
   std::vector<OpenContainer> open_;

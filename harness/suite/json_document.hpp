@@ -39,8 +39,8 @@ struct Node {
 /// A JSON text as a tree of nodes with positions.
 class Document {
  public:
-  Document(Document&&) = default;
-  Document& operator=(Document&&) = default;
+  Document(Document&&) noexcept = default;
+  Document& operator=(Document&&) noexcept = default;
   // Nodes point at each other.
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;

@@ -23,6 +23,7 @@ LoadErrors Problems::in_order() const {
   // By the order of saying where the place is the same. (std::stable_sort does not compile without warnings on clang 19
   // with libstdc++ 12.)
   std::vector<std::pair<std::size_t, const Problem*>> sorted;
+  sorted.reserve(found_.size());
   for (const Problem& problem : found_) {
     sorted.emplace_back(problem.at_key ? problem.node->key_offset : problem.node->offset, &problem);
   }

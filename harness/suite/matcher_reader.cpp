@@ -14,8 +14,8 @@ namespace {
 constexpr IntegerRange any_status{.min = 100, .max = 599};
 constexpr IntegerRange natural{.min = 0, .max = std::nullopt};
 
-std::optional<int> status_code(std::string_view digits) {
-  int value = 0;
+std::optional<std::int64_t> status_code(std::string_view digits) {
+  std::int64_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error != std::errc() || end != digits.data() + digits.size() || digits.size() != 3) return std::nullopt;
   return any_status.contains(value) ? std::optional(value) : std::nullopt;
@@ -24,20 +24,20 @@ std::optional<int> status_code(std::string_view digits) {
 /// "2xx", "200-299", "204"
 std::optional<IntegerRange> parse_status(std::string_view text) {
   if (text.size() == 3 && text.ends_with("xx") && text[0] >= '1' && text[0] <= '5') {
-    const std::int64_t first = (text[0] - '0') * 100;
+    const std::int64_t first = std::int64_t{text[0] - '0'} * 100;
     return IntegerRange{.min = first, .max = first + 99};
   }
   const auto dash = text.find('-');
   const auto first = status_code(text.substr(0, dash));
   const auto last = dash == std::string_view::npos ? first : status_code(text.substr(dash + 1));
   if (!first || !last || *first > *last) return std::nullopt;
-  return IntegerRange{.min = *first, .max = *last};
+  return IntegerRange{.min = first, .max = last};
 }
 
 std::optional<IntegerRange> read_status_item(const Node& node, Binder& binder) {
   if (node.kind == Node::Kind::integer) {
     const auto code = read_integer(node, any_status, binder.problems());
-    return code ? std::optional(IntegerRange{.min = *code, .max = *code}) : std::nullopt;
+    return code ? std::optional(IntegerRange{.min = code, .max = code}) : std::nullopt;
   }
   if (node.kind == Node::Kind::object) return read_range(node, PlainNumber::refused, binder);
   if (node.kind != Node::Kind::string) {
@@ -148,7 +148,7 @@ std::optional<IntegerRange> read_range(const Node& node, PlainNumber plain_numbe
   const bool is_number = node.kind == Node::Kind::integer || node.kind == Node::Kind::string;
   if (plain_number == PlainNumber::taken && is_number) {
     const auto value = binder.integer(node, natural);
-    return value ? std::optional(IntegerRange{.min = *value, .max = *value}) : std::nullopt;
+    return value ? std::optional(IntegerRange{.min = value, .max = value}) : std::nullopt;
   }
   if (node.kind != Node::Kind::object) {
     const std::string or_number = plain_number == PlainNumber::taken ? "a whole number, or " : "";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "suite/binder.hpp"
@@ -12,7 +13,7 @@ namespace corspec::suite {
 // it uses.
 
 /// A number, or `{ "min": , "max": }`. `plain_number`: whether the number alone may stand there.
-enum class PlainNumber { taken, refused };
+enum class PlainNumber : std::uint8_t { taken, refused };
 [[nodiscard]] std::optional<IntegerRange> read_range(const Node& node, PlainNumber plain_number, Binder& binder);
 
 /// `contains`, `excludes`, `equals_as_set`.

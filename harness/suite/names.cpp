@@ -295,6 +295,7 @@ bool names_allowed_origin(std::string_view name) {
 const std::vector<BindingName>& binding_names() {
   static const std::vector<BindingName> rows = [] {
     std::vector<BindingName> table;
+    table.reserve(all_names.size());
     for (const Name& name : all_names) table.push_back({name.name, name.meaning});
     return table;
   }();

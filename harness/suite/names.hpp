@@ -26,7 +26,7 @@ using BoundValue = std::variant<std::string, std::vector<std::string>, std::int6
 struct Bound {
   BoundValue value;
   /// The name of the table that the value is, whole and unchanged; empty for what a case made up itself.
-  std::string_view source = {};
+  std::string_view source;
 };
 
 /// A name's value, or the reason why the profile does not give it: a clause that follows "skipped:".

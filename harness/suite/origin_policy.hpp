@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "suite/profile.hpp"
@@ -7,7 +8,7 @@
 namespace corspec::suite {
 
 /// What the profile says of one origin.
-enum class OriginStanding { allowed, denied, unknown };
+enum class OriginStanding : std::uint8_t { allowed, denied, unknown };
 
 /// Exact bytes first, then patterns, then what holds for the others. A denied origin is denied even where a pattern
 /// covers it; `unknown` when the profile says nothing.

@@ -21,6 +21,7 @@ const Resolved* Scope::find(std::string_view name) const {
 
 std::vector<std::string_view> Scope::known_names() const {
   std::vector<std::string_view> known;
+  known.reserve(axes_.size() + names_.size());
   for (const auto& [name, value] : axes_) known.push_back(name);
   for (const auto& [name, value] : names_) known.push_back(name);
   return known;
