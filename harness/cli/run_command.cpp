@@ -30,7 +30,7 @@ struct RunFlags {
   std::vector<std::string> transport_headers;
   double max_time = 0;
   double connect_timeout = 0;
-  double wait_for_target = 0;
+  double wait_for_target = -1;  ///< negative: not said
   bool insecure = false;
   bool verbose = false;
   bool record_all = false;
@@ -115,7 +115,7 @@ void add_network_flags(CLI::App& command, RunFlags& flags) {
       ->type_name("CMD");
   command.add_option("--exec-log", options.exec_log, "Where its output goes instead of stderr")->type_name("FILE");
   command
-      .add_option("--wait-for-target", flags.wait_for_target, "Seconds to wait until the target accepts connections")
+      .add_option("--wait-for-target", flags.wait_for_target, "Whole seconds to wait until the target answers (30 with --exec)")
       ->check(CLI::NonNegativeNumber)
       ->type_name("S");
 }
@@ -194,7 +194,9 @@ std::expected<run::RunOptions, std::string> finish(RunFlags flags, const std::ve
     deadlines.connect = std::min(deadlines.connect, deadlines.total);
   }
   if (flags.connect_timeout > 0) options.network.deadlines.connect = milliseconds(flags.connect_timeout);
-  if (flags.wait_for_target > 0) options.wait_for_target = std::chrono::seconds(std::llround(flags.wait_for_target));
+  if (flags.wait_for_target >= 0) {
+    options.wait_for_target = std::chrono::seconds(std::llround(std::ceil(flags.wait_for_target)));
+  }
   options.record = flags.record_all ? run::Record::all : run::Record::failures;
   options.command_line = arguments;
   return std::move(flags.options);
