@@ -1,7 +1,11 @@
 #include "browser/preflight_cache.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <iterator>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "fetch/request_headers.hpp"
@@ -13,6 +17,24 @@ namespace {
 constexpr std::string_view any = "*";
 
 }  // namespace
+
+// Both are ordered sets, since a server that chooses the names could make all of them collide in a hash table.
+struct PreflightCache::Tokens {
+  Tokens(const std::vector<std::string>& all_methods, const std::vector<std::string>& all_header_names)
+      : methods(all_methods.begin(), all_methods.end()) {
+    for (const std::string& name : all_header_names) header_names.insert(message::byte_lowercase(name));
+  }
+
+  std::set<std::string_view> methods;
+  std::set<std::string> header_names;
+};
+
+struct PreflightCache::Coverage {
+  std::set<std::string> methods;
+  std::set<std::string> header_names;  ///< lower-case
+  bool any_method = false;             ///< by a `*` that counts
+  bool any_header_name = false;        ///< by a `*` that counts, as far as `*` goes
+};
 
 // fetch#concept-cache-match (CACHE-MATCH-1)
 bool PreflightCache::matches(const CacheEntry& entry, const CacheScope& scope, bool credentials,
@@ -43,9 +65,33 @@ bool PreflightCache::covers_method(const CacheEntry& entry, bool credentials, st
 bool PreflightCache::covers_header_name(const CacheEntry& entry, bool credentials, std::string_view name) const {
   if (entry.header_name.empty()) return false;
   if (message::byte_case_insensitive_match(entry.header_name, name)) return true;
-  const bool star_may =
-      engine_->authorization_covered_by_cached_star || !fetch::is_cors_non_wildcard_request_header_name(name);
-  return entry.header_name == any && star_may && star_counts(entry, credentials);
+  return entry.header_name == any && star_covers_header_name(name) && star_counts(entry, credentials);
+}
+
+bool PreflightCache::star_covers_header_name(std::string_view name) const {
+  return engine_->authorization_covered_by_cached_star || !fetch::is_cors_non_wildcard_request_header_name(name);
+}
+
+bool PreflightCache::covers_any_method(const CacheEntry& entry, bool credentials, const Tokens& tokens) const {
+  if (tokens.methods.contains(entry.method)) return true;
+  return entry.method == any && !tokens.methods.empty() && star_counts(entry, credentials);
+}
+
+bool PreflightCache::covers_any_header_name(const CacheEntry& entry, bool credentials, const Tokens& tokens) const {
+  if (entry.header_name.empty()) return false;
+  if (tokens.header_names.contains(message::byte_lowercase(entry.header_name))) return true;
+  return entry.header_name == any && star_counts(entry, credentials) &&
+         std::ranges::any_of(tokens.header_names, [&](const auto& name) { return star_covers_header_name(name); });
+}
+
+void PreflightCache::extend(Coverage& coverage, const CacheEntry& entry, bool credentials) const {
+  if (entry.header_name.empty()) {
+    coverage.methods.insert(entry.method);
+    if (entry.method == any && star_counts(entry, credentials)) coverage.any_method = true;
+  } else {
+    coverage.header_names.insert(message::byte_lowercase(entry.header_name));
+    if (entry.header_name == any && star_counts(entry, credentials)) coverage.any_header_name = true;
+  }
 }
 
 bool PreflightCache::method_cache_entry_match(const CacheScope& scope, bool credentials, std::string_view method,
@@ -72,24 +118,35 @@ void PreflightCache::update(const CacheScope& scope, bool credentials, const std
 
   // s7.12, s7.14: what matches already. CACHE-UPD-4: unless the engine restarts the clock, a lower max-age may expire
   // an entry here, which then no longer matches below.
+  const Tokens listed(methods, header_names);
+  Coverage covered;
   for (CacheEntry& entry : entries_) {
     if (!matches(entry, scope, credentials, now)) continue;
-    const bool listed =
-        std::ranges::any_of(methods, [&](const auto& method) { return covers_method(entry, credentials, method); }) ||
-        std::ranges::any_of(header_names,
-                            [&](const auto& name) { return covers_header_name(entry, credentials, name); });
-    if (!listed) continue;
-    entry.max_age = max_age;
-    if (engine_->update_restarts_clock) entry.stored = now;
+    if (covers_any_method(entry, credentials, listed) || covers_any_header_name(entry, credentials, listed)) {
+      entry.max_age = max_age;
+      if (engine_->update_restarts_clock) entry.stored = now;
+    }
+    if (!entry.expired(now)) extend(covered, entry, credentials);
   }
   // s7.13, s7.15: what does not.
   const CacheEntry blank{
       .scope = scope, .credentials = credentials, .method = {}, .header_name = {}, .max_age = max_age, .stored = now};
+  const auto store = [&](CacheEntry entry) {
+    if (!entry.expired(now)) extend(covered, entry, credentials);
+    entries_.push_back(std::move(entry));
+  };
   for (const std::string& method : methods) {
-    if (!method_cache_entry_match(scope, credentials, method, now)) entries_.emplace_back(blank).method = method;
+    if (covered.any_method || covered.methods.contains(method)) continue;
+    CacheEntry entry = blank;
+    entry.method = method;
+    store(std::move(entry));
   }
   for (const std::string& name : header_names) {
-    if (!header_name_cache_entry_match(scope, credentials, name, now)) entries_.emplace_back(blank).header_name = name;
+    if (covered.any_header_name && star_covers_header_name(name)) continue;
+    if (covered.header_names.contains(message::byte_lowercase(name))) continue;
+    CacheEntry entry = blank;
+    entry.header_name = name;
+    store(std::move(entry));
   }
 
   if (!engine_->cache_capacity) return;
@@ -99,11 +156,17 @@ void PreflightCache::update(const CacheScope& scope, bool credentials, const std
 
 void PreflightCache::note_use(const CacheScope& scope, bool credentials, fetch::Instant now) {
   if (!engine_->cache_capacity) return;
-  std::vector<Result> used;
+  // Results of one scope differ in their credentials only; the one whose entry is stored last comes last.
+  std::array<bool, 2> used{};
+  bool last = false;
   for (const CacheEntry& entry : entries_) {
-    if (matches(entry, scope, credentials, now)) used.push_back({entry.scope, entry.credentials});
+    if (!matches(entry, scope, credentials, now)) continue;
+    last = entry.credentials;
+    used[last ? 1 : 0] = true;
   }
-  for (Result& result : used) make_most_recent(std::move(result));
+  for (const bool flavour : {!last, last}) {
+    if (used[flavour ? 1 : 0]) make_most_recent({scope, flavour});
+  }
 }
 
 void PreflightCache::make_most_recent(Result result) {
@@ -112,17 +175,21 @@ void PreflightCache::make_most_recent(Result result) {
 }
 
 void PreflightCache::enforce_capacity() {
-  const auto of = [](const Result& result) {
-    return [&result](const CacheEntry& entry) {
-      return entry.scope == result.scope && entry.credentials == result.credentials;
-    };
-  };
-  if (recency_.size() <= *engine_->cache_capacity) return;
-  std::erase_if(recency_, [&](const Result& result) { return std::ranges::none_of(entries_, of(result)); });
-  while (recency_.size() > *engine_->cache_capacity) {
-    std::erase_if(entries_, of(recency_.front()));
-    recency_.erase(recency_.begin());
-  }
+  const std::size_t capacity = *engine_->cache_capacity;
+  if (recency_.size() <= capacity) return;
+  const auto key = [](const auto& of) { return std::tie(of.scope, of.credentials); };
+  using Keys = std::set<std::tuple<const CacheScope&, const bool&>>;
+
+  Keys held;
+  for (const CacheEntry& entry : entries_) held.insert(key(entry));
+  std::erase_if(recency_, [&](const Result& result) { return !held.contains(key(result)); });
+  if (recency_.size() <= capacity) return;
+
+  const auto kept = recency_.end() - static_cast<std::ptrdiff_t>(capacity);
+  Keys leaving;
+  for (const Result& result : std::ranges::subrange(recency_.begin(), kept)) leaving.insert(key(result));
+  std::erase_if(entries_, [&](const CacheEntry& entry) { return leaving.contains(key(entry)); });
+  recency_.erase(recency_.begin(), kept);
 }
 
 void PreflightCache::clear_cache_entries(const CacheScope& scope) {

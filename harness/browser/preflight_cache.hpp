@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,7 @@ struct CacheScope {
   std::string origin;     ///< byte-serialised request origin
   std::string url;        ///< the current URL, serialised
 
-  friend bool operator==(const CacheScope&, const CacheScope&) = default;
+  friend auto operator<=>(const CacheScope&, const CacheScope&) = default;
 };
 
 /// https://fetch.spec.whatwg.org/#cache-entry: one method or one header name, `*` included.
@@ -64,11 +65,20 @@ class PreflightCache {
     friend bool operator==(const Result&, const Result&) = default;
   };
 
+  /// The methods and the lower-case header names of one preflight.
+  struct Tokens;
+  /// What the entries that match a request cover together.
+  struct Coverage;
+
   [[nodiscard]] bool matches(const CacheEntry& entry, const CacheScope& scope, bool credentials,
                              fetch::Instant now) const;
+  [[nodiscard]] bool covers_any_method(const CacheEntry& entry, bool credentials, const Tokens& tokens) const;
+  [[nodiscard]] bool covers_any_header_name(const CacheEntry& entry, bool credentials, const Tokens& tokens) const;
   [[nodiscard]] bool star_counts(const CacheEntry& entry, bool credentials) const;
   [[nodiscard]] bool covers_method(const CacheEntry& entry, bool credentials, std::string_view method) const;
   [[nodiscard]] bool covers_header_name(const CacheEntry& entry, bool credentials, std::string_view name) const;
+  [[nodiscard]] bool star_covers_header_name(std::string_view name) const;
+  void extend(Coverage& coverage, const CacheEntry& entry, bool credentials) const;
   void make_most_recent(Result result);
   void enforce_capacity();
 

@@ -252,5 +252,37 @@ TEST(PreflightCache, TheExpiredGoBeforeTheLeastRecentlyUsed) {
   EXPECT_EQ(urls(cache, at(3)), (std::vector<std::string>{"a", "c"}));
 }
 
+std::vector<std::string> numbered(const std::string& prefix, int count) {
+  std::vector<std::string> all;
+  for (int number = 0; number < count; ++number) all.push_back(prefix + std::to_string(number));
+  return all;
+}
+
+TEST(PreflightCache, ManyNamesCostNoMoreThanTheirLength) {
+  const Engine engine{.cache_capacity = 2};
+  PreflightCache cache(engine);
+  constexpr int many = 50'000;
+  cache.update(here, false, numbered("M", many), numbered("x-", many), {600}, at(0));
+  ASSERT_EQ(cache.entries(at(1)).size(), 2U * many);
+
+  // The same in another case: nothing new but what outlives the first.
+  cache.update(here, false, numbered("M", many), numbered("X-", many), {900}, at(1));
+  EXPECT_EQ(cache.entries(at(1)).size(), 2U * many);
+  EXPECT_EQ(cache.entries(at(899)).size(), 2U * many);
+  EXPECT_TRUE(cache.header_name_cache_entry_match(here, false, "x-49999", at(899)));
+  EXPECT_FALSE(cache.header_name_cache_entry_match(here, false, "x-50000", at(899)));
+
+  cache.note_use(here, false, at(2));
+  cache.update(scope_of("b"), false, {"PUT"}, {}, {900}, at(2));
+  cache.update(scope_of("c"), false, {"PUT"}, {}, {900}, at(2));
+  EXPECT_EQ(urls(cache, at(3)), (std::vector<std::string>{"b", "c"}));
+}
+
+TEST(PreflightCache, ManyTimesTheSameNameIsOneEntry) {
+  PreflightCache cache(spec_engine());
+  cache.update(here, false, {}, std::vector<std::string>(50'000, "X-A"), {600}, at(0));
+  EXPECT_EQ(cache.entries(at(1)).size(), 1U);
+}
+
 }  // namespace
 }  // namespace corspec::browser

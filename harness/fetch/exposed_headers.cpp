@@ -32,13 +32,14 @@ bool is_forbidden_response_header_name(std::string_view name) {
 
 std::vector<std::string> exposed_header_names(const message::HeaderList& response, CredentialsMode mode) {
   // Failure leaves no items, so a malformed header exposes as much as an absent one (EXPOSE-4).
-  const auto listed = extract_token_list(response, "Access-Control-Expose-Headers").items;
-  const bool all = mode != CredentialsMode::include && std::ranges::find(listed, "*") != listed.end();
+  const auto items = extract_token_list(response, "Access-Control-Expose-Headers").items;
+  const bool all = mode != CredentialsMode::include && std::ranges::find(items, "*") != items.end();
+  const ListedNames listed(items);
 
   std::vector<std::string> names;
   for (const message::Header& header : response) {
     if (is_forbidden_response_header_name(header.name)) continue;
-    if (all || is_cors_safelisted_response_header_name(header.name) || contains_name(listed, header.name)) {
+    if (all || is_cors_safelisted_response_header_name(header.name) || listed.contains(header.name)) {
       names.push_back(message::byte_lowercase(header.name));
     }
   }

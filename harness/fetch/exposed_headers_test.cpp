@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ostream>
 #include <span>
 #include <string>
@@ -137,6 +138,21 @@ TEST(ExposedHeaderNamesWalk, AgreesWithTheReference) {
         }
       });
   EXPECT_GT(exposing, 300);
+}
+
+TEST(ManyExposedHeaderNames, AreFound) {
+  constexpr int many = 20'000;
+  std::string listed;
+  message::HeaderList response;
+  for (int number = 0; number < many; ++number) {
+    listed.append("X-").append(std::to_string(2 * number)).append(",");
+    response.append("x-" + std::to_string(number), "1");
+  }
+  response.append("Access-Control-Expose-Headers", listed);
+  const auto names = exposed_header_names(response, include);
+  EXPECT_EQ(names.size(), many / 2U);
+  EXPECT_TRUE(std::ranges::binary_search(names, "x-19998"));
+  EXPECT_FALSE(std::ranges::binary_search(names, "x-19999"));
 }
 
 }  // namespace

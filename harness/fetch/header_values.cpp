@@ -1,5 +1,6 @@
 #include "fetch/header_values.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "message/bytes.hpp"
@@ -7,6 +8,9 @@
 namespace corspec::fetch {
 
 namespace {
+
+/// A longer list is sorted before it is asked about.
+constexpr std::size_t max_unsorted_names = 32;
 
 /// Appends the elements of one `#token` line; false when an element is not a token.
 bool append_tokens(std::string_view line, std::vector<std::string>& tokens) {
@@ -50,6 +54,19 @@ ExtractedValues extract_token_list(const message::HeaderList& headers, std::stri
     values.outcome = ExtractedValues::Outcome::list;
   }
   return values;
+}
+
+ListedNames::ListedNames(const std::vector<std::string>& names) : names_(&names) {
+  if (names.size() <= max_unsorted_names) return;
+  sorted_.reserve(names.size());
+  for (const std::string& name : names) sorted_.push_back(message::byte_lowercase(name));
+  std::ranges::sort(sorted_);
+}
+
+bool ListedNames::contains(std::string_view name) const {
+  if (!sorted_.empty()) return std::ranges::binary_search(sorted_, message::byte_lowercase(name));
+  return std::ranges::any_of(
+      *names_, [name](std::string_view listed) { return message::byte_case_insensitive_match(listed, name); });
 }
 
 std::vector<std::string> decode_and_split(std::string_view value) {

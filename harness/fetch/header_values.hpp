@@ -28,6 +28,20 @@ struct ExtractedValues {
 /// -Allow-Headers and -Expose-Headers, whose elements are tokens (HV-3, HV-4): each line is parsed separately.
 [[nodiscard]] ExtractedValues extract_token_list(const message::HeaderList& headers, std::string_view name);
 
+/// The header names that a list header allows or exposes, to be asked about many times: by byte-case-insensitive match
+/// and without comparing each with each. The list has to outlive this.
+class ListedNames {
+ public:
+  explicit ListedNames(const std::vector<std::string>& names);
+
+  [[nodiscard]] bool contains(std::string_view name) const;
+
+ private:
+  const std::vector<std::string>* names_;
+  /// Lower-case; empty while the list is so short that reading through it is faster.
+  std::vector<std::string> sorted_;
+};
+
 /// One line of RFC 9110 `#token` as a recipient reads it (HV-6, HV-7): empty elements dropped, OWS around commas;
 /// null when an element is not a token.
 [[nodiscard]] std::optional<std::vector<std::string>> parse_token_list(std::string_view line);

@@ -5,7 +5,6 @@
 
 #include "fetch/cors_check.hpp"
 #include "fetch/request_headers.hpp"
-#include "message/bytes.hpp"
 #include "message/method.hpp"
 
 namespace corspec::fetch {
@@ -17,11 +16,6 @@ constexpr std::string_view allow_headers = "Access-Control-Allow-Headers";
 
 bool contains(const std::vector<std::string>& items, std::string_view item) {
   return std::ranges::find(items, item) != items.end();
-}
-
-bool contains_name(const std::vector<std::string>& names, std::string_view name) {
-  return std::ranges::any_of(
-      names, [name](std::string_view listed) { return message::byte_case_insensitive_match(listed, name); });
 }
 
 std::string join(const std::vector<std::string>& names) {
@@ -70,9 +64,10 @@ std::optional<Refusal> refuse_permissions(const PreflightSubject& subject, const
     return missing_item("PF-5", allow_methods, subject.method, wildcards, response);
   }
 
+  const ListedNames listed(header_names);
   const bool any_header_name = wildcards && contains(header_names, "*");
   // s7.6
-  if (subject.has_authorization && !contains_name(header_names, "authorization") &&
+  if (subject.has_authorization && !listed.contains("authorization") &&
       !(any_header_name && deviations.authorization_covered_by_wildcard)) {
     return missing_item("PF-6", allow_headers, "authorization",
                         wildcards && deviations.authorization_covered_by_wildcard, response);
@@ -80,7 +75,7 @@ std::optional<Refusal> refuse_permissions(const PreflightSubject& subject, const
   // s7.7
   if (any_header_name) return std::nullopt;
   for (const std::string& name : subject.unsafe_names) {
-    if (!contains_name(header_names, name)) return missing_item("PF-7", allow_headers, name, wildcards, response);
+    if (!listed.contains(name)) return missing_item("PF-7", allow_headers, name, wildcards, response);
   }
   return std::nullopt;
 }

@@ -436,5 +436,21 @@ const RequestRow request_rows[] = {
 
 INSTANTIATE_TEST_SUITE_P(, PreflightRequest, ::testing::ValuesIn(request_rows), row_name);
 
+TEST(ManyUnsafeNames, AreLookedUpAmongManyListed) {
+  HeaderList headers;
+  for (int number = 0; number < 2'000; ++number) headers.append("x-" + std::to_string(number), "1");
+  std::string listed;
+  for (int number = 20'000; number > 0; --number) listed.append("X-").append(std::to_string(number)).append(",");
+
+  const auto missing_one = evaluate_preflight(subject("GET", headers), 204, allowing({{acah, listed}}));
+  ASSERT_TRUE(missing_one.refusal);
+  EXPECT_EQ(missing_one.refusal->rule, "PF-7");
+  EXPECT_EQ(missing_one.refusal->expected, "a list with `x-0`, or `*`");
+
+  const auto complete = evaluate_preflight(subject("GET", headers), 204, allowing({{acah, listed + "X-0"}}));
+  EXPECT_TRUE(complete.allowed());
+  EXPECT_EQ(complete.header_names.size(), 20'001U);
+}
+
 }  // namespace
 }  // namespace corspec::fetch
