@@ -99,11 +99,14 @@ http::Request Replay::again() const {
 
 bool Replay::is_inconclusive(int status) const {
   if (status != 429 && status != 503) return false;
-  if (!context_->error_path.empty() && path_of(target_of(step())) == path_of(context_->error_path)) return false;
   return std::ranges::none_of(step().expect, [status](const suite::Expectation& expectation) {
     return asks_for(expectation.response, status) || asks_for(expectation.preflight_response, status) ||
            asks_for(expectation.when, status);
   });
+}
+
+bool Replay::may_stay(int status) const {
+  return status == 503 && !context_->error_path.empty() && path_of(target_of(step())) == path_of(context_->error_path);
 }
 
 bool Replay::wants_answer() const {

@@ -23,7 +23,7 @@ namespace corspec::run {
 struct ReplayContext {
   const browser::Engine* engine = nullptr;
   WireContext wire;
-  /// The profile's path that answers errors: a 503 there is an answer.
+  /// The profile's path that answers errors: a 503 that stays is an answer there.
   std::string error_path;
 };
 
@@ -54,6 +54,8 @@ class Replay {
   [[nodiscard]] http::Request again() const;
   /// Whether that status in answer to the last request says that the target is too busy to be judged.
   [[nodiscard]] bool is_inconclusive(int status) const;
+  /// Whether an inconclusive status that stays is the path's own: a 503 of the path that answers errors.
+  [[nodiscard]] bool may_stay(int status) const;
   /// Whether anybody looks at the answer to the last request: raw bytes may be sent for their effect alone.
   [[nodiscard]] bool wants_answer() const;
   void on_exchange(http::ExchangeResult result);

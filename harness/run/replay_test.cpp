@@ -512,7 +512,8 @@ INSTANTIATE_TEST_SUITE_P(
                     BusyRow{"asked_for", {plain("GET"), {status_is(503)}}, 503, false},
                     BusyRow{"asked_for_as_a_class", {plain("GET"), {status_between(500, 599)}}, 503, false},
                     BusyRow{"any_status_will_do", {plain("GET"), {status_between(200, 599)}}, 503, true},
-                    BusyRow{"the_path_of_errors", {at(fetch("GET"), "/error?corspec=1"), {allow}}, 503, false},
+                    BusyRow{"the_path_of_errors", {at(fetch("GET"), "/error?corspec=1"), {allow}}, 503, true},
+                    BusyRow{"too_many_on_the_path_of_errors", {at(fetch("GET"), "/error"), {allow}}, 429, true},
                     BusyRow{"another_path", {at(fetch("GET"), "/errors"), {allow}}, 503, true}),
     [](const auto& row) { return std::string(row.param.label); });
 

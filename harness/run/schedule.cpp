@@ -131,7 +131,9 @@ void Schedule::on_exchange(std::size_t index, http::ExchangeResult result) {
   if (interrupted_) return;
   ++exchanges_;
   Unit& unit = units_[index];
-  if (result && unit.replay->is_inconclusive(result->response.status)) {
+  const bool gives_up = unit.busy_answers >= most_busy_retries;
+  if (result && unit.replay->is_inconclusive(result->response.status) &&
+      !(gives_up && unit.replay->may_stay(result->response.status))) {
     send_again_later(index, std::move(result));
     return;
   }
@@ -180,6 +182,9 @@ void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, c
     attempt.failures.clear();
     attempt.result = Result::error;
     outcome.reason = dead_reason_;
+  } else if (options_.jobs > 1) {
+    attempt.notes.push_back(
+        fmt::format("up to {} cases were under way at once; --jobs 1 shows whether that matters", options_.jobs));
   }
   conclude(index, std::move(outcome));
 }

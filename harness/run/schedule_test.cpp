@@ -292,6 +292,28 @@ TEST(BusyTargets, AreAnErrorInTheEnd) {
   EXPECT_TRUE(bench.dead.empty());
 }
 
+struct ErrorPathRow {
+  const char* label;
+  std::vector<http::ExchangeResult> answers;
+  Result expected;
+  std::size_t sent;
+};
+
+class BusyErrorPath : public testing::TestWithParam<ErrorPathRow> {};
+
+TEST_P(BusyErrorPath, IsJudgedByAStatusThatStays) {
+  Bench bench{Script{{"/a", GetParam().answers}}};
+  bench.context.error_path = "/a";
+  EXPECT_EQ(bench.run({plain_case("a")}).result("a"), GetParam().expected);
+  EXPECT_EQ(bench.exchanger.sent.size(), GetParam().sent);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, BusyErrorPath,
+                         testing::Values(ErrorPathRow{"unavailable_for_good", {answer(503)}, Result::fail, 4},
+                                         ErrorPathRow{"unavailable_once", {answer(503), answer(200)}, Result::pass, 2},
+                                         ErrorPathRow{"too_many_requests", {answer(429)}, Result::error, 4}),
+                         [](const auto& row) { return std::string(row.param.label); });
+
 TEST(NoAnswer, IsNotWaitedForWhereNobodyLooksAtIt) {
   suite::Case subject = plain_case("a");
   subject.steps.insert(subject.steps.begin(), {suite::RawStep{"OPTIONS"}, {}});
@@ -315,6 +337,8 @@ TEST(NoAnswer, FailsACaseOfALivingTarget) {
   EXPECT_EQ(attempt.exchanges[1].url, "http://127.0.0.1:8080/control");
   EXPECT_EQ(attempt.exchanges[1].status, 200);
   EXPECT_FALSE(bench.exchanger.sent[1].request.headers.contains("Origin"));
+  ASSERT_EQ(attempt.notes.size(), 1U);
+  EXPECT_NE(attempt.notes[0].find("--jobs 1"), std::string::npos);
 }
 
 TEST(NoAnswer, OfATargetThatComesBackFailsTheCase) {
