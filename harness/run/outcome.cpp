@@ -69,7 +69,7 @@ JudgedCase judge_failure(const Attempt& attempt, const KnownEntries& known, std:
 /// A case that passed in the end.
 JudgedCase judge_pass(const std::vector<Attempt>& attempts, const KnownEntries& known, std::string_view today) {
   const bool retried = attempts.size() > 1;
-  if (known.failing != nullptr) {
+  if (known.failing != nullptr && !suite::has_expired(*known.failing, today)) {
     if (retried && known.flaky == nullptr) return {Result::flaky, "failed first", known.failing->issue};
     if (!retried) {
       return {Result::fixed, fmt::format("listed as known to fail ({}), but passes", known.failing->reason),

@@ -175,6 +175,7 @@ INSTANTIATE_TEST_SUITE_P(
                  {&for_ever, nullptr},
                  fixed,
                  "listed as known to fail (broken upstream), but passes"},
+        JudgeRow{"expired_known_failure_passes", {with_result(pass)}, {&until_yesterday, nullptr}, pass, ""},
         JudgeRow{"known_failure_passes_on_a_retry",
                  {breaks_a_must, with_result(pass)},
                  {&for_ever, nullptr},
