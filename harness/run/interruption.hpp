@@ -4,8 +4,8 @@
 
 namespace corspec::run {
 
-/// While it lives, SIGINT and SIGTERM do not end the process but are remembered, so that a run can keep what it has and
-/// stop what it started. One at a time.
+/// While it lives, SIGINT, SIGTERM and SIGHUP do not end the process but are remembered, so that a run can keep what it
+/// has and stop what it started. One at a time.
 class Interruption {
  public:
   Interruption();
@@ -19,6 +19,7 @@ class Interruption {
  private:
   struct sigaction old_interrupt_{};
   struct sigaction old_terminate_{};
+  struct sigaction old_hang_up_{};
 };
 
 }  // namespace corspec::run

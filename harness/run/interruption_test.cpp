@@ -20,7 +20,7 @@ TEST_P(InterruptionOf, IsRememberedAndForgotten) {
   EXPECT_FALSE(Interruption::requested());
 }
 
-INSTANTIATE_TEST_SUITE_P(Signals, InterruptionOf, testing::Values(SIGINT, SIGTERM));
+INSTANTIATE_TEST_SUITE_P(Signals, InterruptionOf, testing::Values(SIGINT, SIGTERM, SIGHUP));
 
 TEST(Interruption, PutsBackWhatWasThere) {
   struct sigaction before{};
