@@ -23,7 +23,7 @@ class Masker {
  public:
   Masker() = default;
 
-  /// Secrets of the headers whose name says so.
+  /// The values of all headers but those whose names say that they hold no secret.
   void add_secrets_of(const message::HeaderList& headers);
   /// The value of `header` is a secret, whatever its name.
   void add(const message::Header& header);

@@ -65,6 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "X-A: 1\r\nX-Api-Key: $CORSPEC_X_API_KEY\r\n"},
         MaskRow{"as_typed_without_space", {"X-Api-Key", "1"}, "-HX-Api-Key:1", "-HX-Api-Key:$CORSPEC_X_API_KEY"},
         MaskRow{"name_says_nothing", {"X-Requested-With", "XMLHttpRequest"}, "XMLHttpRequest", "XMLHttpRequest"},
+        MaskRow{"name_of_their_own", {"X-Tenant", "tenant-four"}, "tenant-four", "$CORSPEC_X_TENANT"},
         MaskRow{"empty_value", {"Cookie", ""}, "Cookie: \r\n", "Cookie: \r\n"}),
     [](const auto& row) { return std::string(row.param.label); });
 
