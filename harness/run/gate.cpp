@@ -25,13 +25,13 @@ ExitCode worse(ExitCode left, ExitCode right) {
   return severity(left) < severity(right) ? right : left;
 }
 
-ExitCode gate_results(const std::vector<const CaseResult*>& results, bool shard) {
+ExitCode gate_results(const std::vector<const CaseResult*>& results, bool elsewhere) {
   if (std::ranges::any_of(results, [](const CaseResult* result) { return gates(result->result); })) {
     return ExitCode::failures;
   }
   const bool anything_ran = std::ranges::any_of(results, [](const CaseResult* result) { return ran(*result); });
   // A shard that happens to be empty says nothing; the merged document is judged.
-  return anything_ran || shard ? ExitCode::as_expected : ExitCode::nothing_run;
+  return anything_ran || elsewhere ? ExitCode::as_expected : ExitCode::nothing_run;
 }
 
 std::vector<const CaseResult*> results_of(const Report& report, std::string_view target) {
@@ -91,8 +91,9 @@ ExitCode gate(const Report& report) {
   }
   ExitCode worst = ExitCode::as_expected;
   for (const TargetInfo& target : report.targets) {
-    worst = worse(
-        worst, target.reachable ? gate_results(results_of(report, target.url), report.shard) : ExitCode::unreachable);
+    const bool elsewhere = report.shard && target.anything_selected;
+    worst = worse(worst,
+                  target.reachable ? gate_results(results_of(report, target.url), elsewhere) : ExitCode::unreachable);
   }
   return worst;
 }

@@ -39,6 +39,7 @@ TEST(ResultNames, AreFoundAgain) {
 struct Reached {
   std::vector<Result> results;
   bool reachable = true;
+  bool anything_selected = true;
 };
 
 struct GateRow {
@@ -60,6 +61,7 @@ Report report_of(const GateRow& row) {
     TargetInfo info;
     info.url = url;
     info.reachable = target.reachable;
+    info.anything_selected = target.anything_selected;
     report.targets.push_back(info);
     for (const Result result : target.results) {
       CaseResult& added = report.results.emplace_back();
@@ -94,6 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
         GateRow{"blocked_by_a_known_failure", {{{known, blocked}}}, as_expected},
         GateRow{"all_skip", {{{skip, skip}}}, nothing_run}, GateRow{"empty_selection", {{{}}}, nothing_run},
         GateRow{"nothing_at_all", {}, nothing_run}, GateRow{"empty_shard", {{{}}}, as_expected, true},
+        GateRow{"shard_of_an_empty_selection", {{{}, true, false}}, nothing_run, true},
         GateRow{"shard_of_skips", {{{skip}}}, as_expected, true},
         GateRow{"shard_with_a_failure", {{{fail}}}, failures, true},
         GateRow{"shard_of_an_unreached_target", {{{}, false}}, unreachable, true},

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "run/free_port.hpp"
@@ -207,7 +208,7 @@ TEST_F(LoopbackTest, NobodyListening) {
   EXPECT_FALSE(report.targets[0].reachable);
   EXPECT_NE(report.targets[0].unreachable_reason.find("refused"), std::string::npos)
       << report.targets[0].unreachable_reason;
-  EXPECT_EQ(recorder_.messages.size(), 1U);
+  EXPECT_TRUE(recorder_.messages.empty());
   EXPECT_EQ(gate(report), ExitCode::unreachable);
 }
 
@@ -315,12 +316,49 @@ TEST_F(LoopbackTest, ACommandThatEndsEarlyIsSaidToHaveDoneSo) {
   EXPECT_EQ(report.targets[0].url.find("{port}"), std::string::npos);
 }
 
-TEST_F(LoopbackTest, ACommandIsWaitedForAndStopped) {
-  // The server listens already; the command only has to live on until the run ends.
+constexpr const char* granting_server = R"(
+import http.server, os, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(204)
+        self.send_header('Access-Control-Allow-Origin', 'https://foo.example')
+        self.send_header('Access-Control-Allow-Methods', 'PUT')
+        self.end_headers()
+        if self.command == 'OPTIONS' and 'dies' in sys.argv:
+            self.wfile.flush()
+            os._exit(3)
+    do_OPTIONS = do_GET
+http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Handler).serve_forever()
+)";
+
+TEST_F(LoopbackTest, ACommandThatEndsDuringTheRunIsNotPassed) {
+  options_.targets = {"http://127.0.0.1:{port}/"};
+  options_.exec = "exec python3 " + write("serve.py", granting_server).string() + " {port} dies";
+  options_.exec_log = folder_ / "log";
+  recorder_.on_each = [] { std::this_thread::sleep_for(std::chrono::milliseconds{500}); };
+  const Report report = run();
+  EXPECT_EQ(report.targets[0].unreachable_reason,
+            "the command that starts it exited with status 3 before the run was over");
+  EXPECT_EQ(gate(report), ExitCode::unreachable);
+}
+
+TEST_F(LoopbackTest, ACommandIsNotStartedWhereSomethingListensAlready) {
   const HostileServer server(good);
   target(server);
+  options_.exec = "touch " + (folder_ / "started").string() + "; exec sleep 600";
+  const Report report = run();
+  EXPECT_EQ(report.info.broken_off, "something already listens on 127.0.0.1:" + std::to_string(server.port()) +
+                                        ", so it is not what --exec starts");
+  EXPECT_EQ(gate(report), ExitCode::unreachable);
+  EXPECT_TRUE(report.results.empty());
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "started"));
+}
+
+TEST_F(LoopbackTest, ACommandIsWaitedForAndStopped) {
+  options_.targets = {"http://127.0.0.1:{port}/"};
   const std::filesystem::path pid_file = folder_ / "pid";
-  options_.exec = "echo $$ > " + pid_file.string() + "; exec sleep 600";
+  options_.exec =
+      "echo $$ > " + pid_file.string() + "; exec python3 " + write("serve.py", granting_server).string() + " {port}";
   options_.exec_log = folder_ / "log";
   pid_t pid = 0;
   recorder_.on_each = [&] {
@@ -349,6 +387,8 @@ TEST_F(LoopbackTest, NothingSelectedIsNothingRun) {
   EXPECT_TRUE(report.results.empty());
   EXPECT_EQ(server.connections(), 0U);
   EXPECT_EQ(gate(report), ExitCode::nothing_run);
+  options_.selection.shard = {1, 2};
+  EXPECT_EQ(gate(run()), ExitCode::nothing_run);
 }
 
 struct BadRow {
@@ -401,6 +441,9 @@ INSTANTIATE_TEST_SUITE_P(
                [](RunOptions& it, const Path& folder) { it.selection.run = {"@" + (folder / "empty.txt").string()}; },
                "--run"},
         BadRow{"no_such_engine", [](RunOptions& it, const Path&) { it.engines = {"lynx"}; }, "lynx"},
+        BadRow{"transport_header_of_the_cases",
+               [](RunOptions& it, const Path&) { it.transport_headers = {{"origin", "https://a.example"}}; },
+               "--transport-header origin: "},
         BadRow{"no_jobs", [](RunOptions& it, const Path&) { it.jobs = 0; }, "--jobs"}),
     [](const auto& row) { return std::string(row.param.name); });
 

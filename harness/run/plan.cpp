@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <ctime>
 #include <optional>
@@ -172,12 +173,32 @@ PolicyPlan plan_policy(const fetch::Url& url, const suite::Profile& profile, con
   for (const suite::Suite& suite : plan.cases.library.suites)
     policy.expansions.push_back(suite::expand(suite, profile, facts));
   policy.selected = select(selection, plan.cases.library.suites, policy.expansions);
+  Selection unsharded = selection;
+  unsharded.shard = {};
+  policy.anything_selected = select(unsharded, plan.cases.library.suites, policy.expansions).count_run() > 0;
   policy.context.wire = {policy.at.url, fmt::format("corspec/{}", version()), options.author_headers,
                          options.transport_headers, credentials};
   policy.context.error_path = profile.paths.error;
   policy.weights = {options.level, profile.accept, profile.reject};
   policy.control_path = profile.paths.resource.empty() ? facts.path : profile.paths.resource;
   return policy;
+}
+
+/// Headers that are the cases' own or frame the message: with them no case would be about the server.
+void refuse_transport_headers(const message::HeaderList& headers, Problems& problems) {
+  constexpr std::array<std::string_view, 6> refused{"Origin",
+                                                    "Access-Control-Request-Method",
+                                                    "Access-Control-Request-Headers",
+                                                    "Content-Length",
+                                                    "Transfer-Encoding",
+                                                    "Connection"};
+  for (const message::Header& header : headers) {
+    const auto is_it = [&header](std::string_view name) {
+      return message::byte_case_insensitive_match(header.name, name);
+    };
+    if (std::ranges::none_of(refused, is_it)) continue;
+    problems.add(fmt::format("--transport-header {}: the cases say themselves what stands there", header.name));
+  }
 }
 
 /// What a browser does with `-H` that its user may not expect.
@@ -251,6 +272,7 @@ std::expected<Plan, ConfigurationErrors> make_plan(const RunOptions& options) {
   plan.known_failing = load_all_known(options.known_failing, problems);
   plan.known_flaky = load_all_known(options.known_flaky, problems);
   const std::vector<suite::Profile> profiles = load_all_profiles(options, problems);
+  refuse_transport_headers(options.transport_headers, problems);
   plan.masker.add_secrets_of(options.author_headers);
   plan.masker.add_secrets_of(options.transport_headers);
   std::vector<message::HeaderList> credentials;

@@ -26,8 +26,9 @@ struct PolicyPlan {
   std::string profile;
   Target at;
   std::vector<suite::Expansion> expansions;
-  SelectedCases selected;  ///< points into `expansions`
-  ReplayContext context;   ///< without the engine
+  SelectedCases selected;         ///< points into `expansions`
+  bool anything_selected = true;  ///< something is to be run, in this shard or in another
+  ReplayContext context;          ///< without the engine
   Weights weights;
   std::string control_path;
 };

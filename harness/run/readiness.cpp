@@ -42,10 +42,10 @@ class Waiting {
   void on_exchange(http::ExchangeResult result) {
     if (!result && result.error().kind == http::TransportError::Kind::cancelled) return;
     const auto ended = patience_->target_ended ? patience_->target_ended() : std::nullopt;
-    if (result && (result->response.status != 503 || time_is_up())) {
-      finish(*std::move(result));
-    } else if (ended) {
+    if (ended) {
       finish(std::unexpected(fmt::format("the command that starts it {} before the target answered", *ended)));
+    } else if (result && (result->response.status != 503 || time_is_up())) {
+      finish(*std::move(result));
     } else if (time_is_up()) {
       finish(std::unexpected(unreachable(result.error())));
     } else {

@@ -121,6 +121,7 @@ struct TargetInfo {
   std::string server;  ///< the `Server` header, as far as known
   bool reachable = true;
   std::string unreachable_reason;
+  bool anything_selected = true;  ///< something is to be run there, in this shard or in another
 };
 
 /// A link to the standard for a rule that occurs in the results.

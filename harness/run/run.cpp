@@ -29,6 +29,24 @@ std::string now_utc() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
+/// Who accepts connections there; null when nobody does.
+std::optional<std::string> find_listener(http::ClientOptions options, const WireContext& wire) {
+  options.endpoint.scheme = "http";  // a listener need not get as far as TLS
+  http::Request knock = control_request("/", wire);
+  knock.hang_up = true;
+  std::optional<std::string> listener;
+  http::Client client(std::move(options));
+  client.exchange(std::move(knock), [&listener](http::ExchangeResult result) {
+    if (result) {
+      listener = std::move(result->peer);
+    } else if (result.error().timings.connect.count() > 0) {
+      listener = std::move(result.error().peer);
+    }
+  });
+  client.run();
+  return listener;
+}
+
 /// One run under way.
 class Runner {
  public:
@@ -38,6 +56,8 @@ class Runner {
   Report run();
 
  private:
+  void start_child();
+  void note_ended_child();
   void describe_run();
   void describe_targets();
   void run_policy(const PolicyPlan& policy);
@@ -46,6 +66,7 @@ class Runner {
   void store(std::size_t place, CaseResult result);
   void break_off(std::string why);
   void finish_report();
+  [[nodiscard]] http::ClientOptions client_options(const PolicyPlan& policy) const;
   [[nodiscard]] ScheduleOptions schedule_options(const PolicyPlan& policy);
   [[nodiscard]] std::optional<std::string> target_ended();
   [[nodiscard]] ResultKey key(const PolicyPlan& policy, const browser::Engine& engine) const;
@@ -70,21 +91,41 @@ Report Runner::run() {
   observer_->on_start(report_, static_cast<int>(results_.size()));
   for (const std::string& message : plan_->messages) observer_->on_message(message);
 
-  if (!plan_->exec.empty()) {
-    auto child = ChildProcess::start(plan_->exec, options_->exec_log);
-    if (child) {
-      child_ = *std::move(child);
-    } else {
-      break_off(std::move(child.error()));
-    }
-  }
+  if (!plan_->exec.empty()) start_child();
   for (const PolicyPlan& policy : plan_->policies) {
     if (!report_.info.complete) break;
     run_policy(policy);
   }
+  if (report_.info.complete) note_ended_child();
   child_.reset();
   finish_report();
   return std::move(report_);
+}
+
+void Runner::start_child() {
+  for (const PolicyPlan& policy : plan_->policies) {
+    if (const auto listener = find_listener(client_options(policy), policy.context.wire)) {
+      break_off(fmt::format("something already listens on {}, so it is not what --exec starts", *listener));
+      return;
+    }
+  }
+  auto child = ChildProcess::start(plan_->exec, options_->exec_log);
+  if (child) {
+    child_ = *std::move(child);
+  } else {
+    break_off(std::move(child.error()));
+  }
+}
+
+/// What answered after the command had ended was something else.
+void Runner::note_ended_child() {
+  const auto ended = target_ended();
+  if (!ended) return;
+  for (TargetInfo& target : report_.targets) {
+    if (!target.reachable) continue;
+    target.reachable = false;
+    target.unreachable_reason = fmt::format("the command that starts it {} before the run was over", *ended);
+  }
 }
 
 void Runner::describe_run() {
@@ -109,19 +150,28 @@ void Runner::describe_run() {
 
 void Runner::describe_targets() {
   for (const std::string& url : plan_->targets) report_.targets.emplace_back().url = url;
-  for (const PolicyPlan& policy : plan_->policies) report_.targets[policy.target].profiles.push_back(policy.profile);
+  for (TargetInfo& target : report_.targets) target.anything_selected = false;
+  for (const PolicyPlan& policy : plan_->policies) {
+    TargetInfo& target = report_.targets[policy.target];
+    target.profiles.push_back(policy.profile);
+    target.anything_selected = target.anything_selected || policy.anything_selected;
+  }
 }
 
-void Runner::run_policy(const PolicyPlan& policy) {
-  const std::size_t places = policy.selected.entries.size() * plan_->engines.size();
-  const std::size_t after = next_place_ + places;
+http::ClientOptions Runner::client_options(const PolicyPlan& policy) const {
   http::ClientOptions client;
   client.endpoint = policy.at.endpoint;
   client.tls = options_->network.tls;
   client.limits = options_->network.limits;
   client.deadlines = options_->network.deadlines;
   client.max_connections = static_cast<std::size_t>(options_->jobs);
-  ClientExchanger exchanger(client);
+  return client;
+}
+
+void Runner::run_policy(const PolicyPlan& policy) {
+  const std::size_t places = policy.selected.entries.size() * plan_->engines.size();
+  const std::size_t after = next_place_ + places;
+  ClientExchanger exchanger(client_options(policy));
   // Where nothing is to be sent nothing needs to be reached.
   if (policy.selected.count_run() == 0 || reach(policy, exchanger)) {
     for (const browser::Engine* engine : plan_->engines) {
@@ -151,7 +201,6 @@ bool Runner::reach(const PolicyPlan& policy, Exchanger& exchanger) {
     target.reachable = false;
     target.unreachable_reason =
         target.profiles.size() > 1 ? fmt::format("for profile `{}`: {}", policy.profile, ready.error()) : ready.error();
-    observer_->on_message(fmt::format("{}: {}", target.url, target.unreachable_reason));
   }
   return false;
 }
@@ -194,7 +243,6 @@ void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine,
     TargetInfo& target = report_.targets[policy.target];
     target.reachable = false;
     target.unreachable_reason = schedule.dead_reason();
-    observer_->on_message(fmt::format("{}: {}", target.url, target.unreachable_reason));
   }
   if (schedule.was_interrupted()) {
     break_off(std::string(interrupted_by_user));
