@@ -176,6 +176,7 @@ std::vector<ScriptedAnswer> read_answers(const Node* node, LiteralReader& litera
   if (node == nullptr) return {};
   if (node->kind != Node::Kind::array) return {read_answer(*node, literals)};
   std::vector<ScriptedAnswer> answers;
+  answers.reserve(node->children.size());
   for (const auto* element : node->children) answers.push_back(read_answer(*element, literals));
   return answers;
 }
