@@ -115,7 +115,8 @@ void add_network_flags(CLI::App& command, RunFlags& flags) {
       ->type_name("CMD");
   command.add_option("--exec-log", options.exec_log, "Where its output goes instead of stderr")->type_name("FILE");
   command
-      .add_option("--wait-for-target", flags.wait_for_target, "Whole seconds to wait until the target answers (30 with --exec)")
+      .add_option("--wait-for-target", flags.wait_for_target,
+                  "Whole seconds to wait until the target answers (30 with --exec)")
       ->check(CLI::NonNegativeNumber)
       ->type_name("S");
 }
