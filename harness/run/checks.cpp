@@ -21,7 +21,7 @@ struct Difference {
   std::string expected;
   std::string seen;
   bool absent = false;
-  std::string refused_by = {};
+  std::string refused_by;
 };
 
 /// Collects the failures of one expectation.
@@ -86,6 +86,16 @@ std::string_view rule_of(const browser::Verdict& verdict) {
   return verdict.refusal ? verdict.refusal->rule : std::string_view();
 }
 
+/// The status behind a refusal, where it tells more than the header that is missing: an error page, a login, a
+/// redirect.
+std::string status_hint(const Observation& observation) {
+  const browser::Verdict& verdict = *observation.verdict;
+  const bool at_preflight = verdict.stage == browser::Verdict::Stage::preflight;
+  const auto& answer = at_preflight ? observation.preflight : observation.answer;
+  const bool says_more = answer && (answer->status < 200 || answer->status > 299) && verdict.refusal->field != "status";
+  return says_more ? fmt::format(" (the answer has status {})", answer->status) : std::string();
+}
+
 void expect_allow(const Observation& observation, Findings& findings) {
   const browser::Verdict& verdict = *observation.verdict;
   if (verdict.allowed()) return;
@@ -105,10 +115,11 @@ void expect_allow(const Observation& observation, Findings& findings) {
   const bool at_preflight =
       observation.subject.kind == StepSubject::Kind::fetch && verdict.stage == browser::Verdict::Stage::preflight;
   const std::string_view where = at_preflight ? " at its preflight" : "";
-  findings.add({fmt::format("{} is refused{}: {}", subject, where,
-                            describe(refusal, observation.subject, deciding_origin(observation))),
-                std::string(refusal.field), refusal.expected, refusal.seen.value_or(""), !refusal.seen,
-                std::string(refusal.rule)});
+  findings.add(
+      {fmt::format("{} is refused{}: {}{}", subject, where,
+                   describe(refusal, observation.subject, deciding_origin(observation)), status_hint(observation)),
+       std::string(refusal.field), refusal.expected, refusal.seen.value_or(""), !refusal.seen,
+       std::string(refusal.rule)});
 }
 
 void expect_block(const Expectation& expectation, const Observation& observation, Findings& findings) {
@@ -287,6 +298,7 @@ void check_answer(const suite::ResponseMatcher& matcher, const std::optional<bro
   const std::string subject = describe(observation.subject);
   if (!holds({matcher.status, {}}, answer->status, answer->headers)) {
     std::vector<std::string> ranges;
+    ranges.reserve(matcher.status.size());
     for (const suite::IntegerRange& range : matcher.status) ranges.push_back(describe(range));
     const std::string expected = fmt::format("{}", fmt::join(ranges, " or "));
     findings.add({fmt::format("{} {} has status {}; expected {}", noun, subject, answer->status, expected), "status",

@@ -14,7 +14,7 @@ namespace corspec::run {
 namespace {
 
 /// Linux takes 128 KiB in one argument; quoting can quadruple a byte.
-constexpr std::size_t longest_request = 24 * 1024;
+constexpr std::size_t longest_request = 24UL * 1024;
 
 constexpr std::string_view placeholder_start = "$CORSPEC_";
 
@@ -199,7 +199,7 @@ void append_headers(std::string& command, const ParsedRequest& request, std::str
                           value == std::to_string(request.body.size()));
     if (implied) continue;
     // `Name;` is curl's way of sending an empty value.
-    header(value.empty() ? name + ";" : name + ": " + value);
+    header(value.empty() ? name + ";" : fmt::format("{}: {}", name, value));
   }
 }
 

@@ -86,6 +86,7 @@ ExitCode gate(const Report& report) {
   }
   if (report.targets.empty()) {
     std::vector<const CaseResult*> all;
+    all.reserve(report.results.size());
     for (const CaseResult& result : report.results) all.push_back(&result);
     return gate_results(all, report.shard);
   }

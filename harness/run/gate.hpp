@@ -1,13 +1,15 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 
 #include "run/report.hpp"
 
 namespace corspec::run {
 
 /// Exit codes, documented in the README.
-enum class ExitCode : int {
+enum class ExitCode : std::uint8_t {
   as_expected = 0,
   failures = 1,
   usage = 2,

@@ -276,6 +276,7 @@ std::expected<Plan, ConfigurationErrors> make_plan(const RunOptions& options) {
   plan.masker.add_secrets_of(options.author_headers);
   plan.masker.add_secrets_of(options.transport_headers);
   std::vector<message::HeaderList> credentials;
+  credentials.reserve(profiles.size());
   for (const suite::Profile& profile : profiles) credentials.push_back(credentials_of(profile, plan.masker, problems));
   if (!problems.none()) return std::unexpected(std::move(problems.errors()));
 

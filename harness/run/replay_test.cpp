@@ -2,154 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "run/recording.hpp"
+#include "run/replay_steps.hpp"
 
 namespace corspec::run {
 namespace {
 
-using suite::Expectation;
-using suite::FetchStep;
-using suite::RequestStep;
-using suite::Step;
-
-const std::string foo = "https://foo.example";
-
-http::ExchangeResult answer(int status, message::HeaderList headers = {}, std::string body = {}) {
-  http::Exchange exchange;
-  exchange.sent = "sent";
-  exchange.response.status = status;
-  exchange.response.headers = std::move(headers);
-  exchange.response.head = "HTTP/1.1 " + std::to_string(status) + " \r\n\r\n";
-  exchange.response.body = std::move(body);
-  return exchange;
-}
-
-http::ExchangeResult no_answer(std::string detail = "connection reset by peer") {
-  http::TransportError error;
-  error.kind = http::TransportError::Kind::closed;
-  error.detail = std::move(detail);
-  error.sent = "sent";
-  error.received = "HTTP/1";
-  return std::unexpected(std::move(error));
-}
-
-message::HeaderList granted(std::string methods = "PUT", std::string max_age = "600") {
-  return {{"Access-Control-Allow-Origin", foo},
-          {"Access-Control-Allow-Methods", std::move(methods)},
-          {"Access-Control-Max-Age", std::move(max_age)}};
-}
-
-const message::HeaderList shared{{"Access-Control-Allow-Origin", foo}};
-
-Expectation expects(Expectation::Verdict verdict) {
-  Expectation expectation;
-  expectation.rules = {"PF-5"};
-  expectation.verdict = verdict;
-  return expectation;
-}
-
-const Expectation allow = expects(Expectation::Verdict::allow);
-const Expectation block = expects(Expectation::Verdict::block);
-
-Expectation preflight_is(Expectation::Preflight preflight) {
-  Expectation expectation = allow;
-  expectation.preflight = preflight;
-  return expectation;
-}
-
-Expectation status_is(std::int64_t status) {
-  Expectation expectation;
-  expectation.rules = {"HTTP-1"};
-  expectation.response.status = {{status, status}};
-  return expectation;
-}
-
-Expectation from_cache_is(bool wanted) {
-  Expectation expectation;
-  expectation.rules = {"VARY-1"};
-  expectation.served_from_cache = wanted;
-  return expectation;
-}
-
-FetchStep fetch(std::string method, message::HeaderList headers = {}) {
-  FetchStep step;
-  step.origin = foo;
-  step.target = "/r";
-  step.method = std::move(method);
-  step.headers = std::move(headers);
-  return step;
-}
-
-FetchStep preflight(std::string method) {
-  FetchStep step = fetch(std::move(method));
-  step.preflight_only = true;
-  return step;
-}
-
-FetchStep through(FetchStep step, suite::Through cache) {
-  step.through = cache;
-  return step;
-}
-
-RequestStep plain(std::string method) {
-  RequestStep step;
-  step.method = std::move(method);
-  step.target = "/r";
-  return step;
-}
-
-Step setup(Step step) {
-  step.setup = true;
-  return step;
-}
-
-suite::Case case_of(std::vector<Step> steps) {
-  suite::Case subject;
-  subject.id = "case";
-  subject.steps = std::move(steps);
-  return subject;
-}
-
-ReplayContext context() {
-  ReplayContext context;
-  context.engine = &browser::spec_engine();
-  context.wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
-  context.wire.user_agent = "corspec/1";
-  return context;
-}
-
-/// A case replayed against answers in order.
-struct Played {
-  std::vector<http::Request> requests;
-  Replay::Outcome outcome;
-
-  [[nodiscard]] std::string methods() const {
-    std::string methods;
-    for (const http::Request& request : requests) methods += (methods.empty() ? "" : " ") + request.method;
-    return methods;
-  }
-};
-
-Played play(const suite::Case& subject, std::deque<http::ExchangeResult> answers,
-            const ReplayContext& with = context()) {
-  Replay replay(subject, with);
-  Played played;
-  while (auto request = replay.next()) {
-    played.requests.push_back(*std::move(request));
-    EXPECT_FALSE(answers.empty()) << "an unexpected request: " << http::serialize(played.requests.back());
-    if (answers.empty()) break;
-    replay.on_exchange(std::move(answers.front()));
-    answers.pop_front();
-  }
-  EXPECT_TRUE(answers.empty()) << answers.size() << " answers were not asked for";
-  played.outcome = replay.take();
-  return played;
-}
+using namespace replay_steps;
 
 struct Row {
   const char* label;
@@ -296,61 +158,6 @@ INSTANTIATE_TEST_SUITE_P(SetUp, Replaying,
                                              Result::skip}),
                          [](const auto& row) { return std::string(row.param.label); });
 
-TEST(SharedCacheSteps, HandOneOriginsAnswerToAnotherWithoutVary) {
-  FetchStep as_bar = through(fetch("GET"), suite::Through::heuristic_cache);
-  as_bar.origin = "https://bar.example";
-  const suite::Case subject =
-      case_of({{through(fetch("GET"), suite::Through::heuristic_cache), {allow, from_cache_is(false)}},
-               {as_bar, {allow, from_cache_is(false)}}});
-  const message::HeaderList dated{{"Access-Control-Allow-Origin", foo},
-                                  {"Last-Modified", "Mon, 01 Jan 2024 00:00:00 GMT"},
-                                  {"Date", "Mon, 01 Jun 2026 00:00:00 GMT"}};
-  const Played without_vary = play(subject, {answer(200, dated, "body")});
-  EXPECT_EQ(without_vary.methods(), "GET");
-  EXPECT_EQ(without_vary.outcome.attempt.result, Result::fail);
-  EXPECT_EQ(without_vary.outcome.attempt.failures.size(), 2U);
-  ASSERT_EQ(without_vary.outcome.attempt.exchanges.size(), 2U);
-  EXPECT_FALSE(without_vary.outcome.attempt.exchanges[0].from_cache);
-  const RecordedExchange& reused = without_vary.outcome.attempt.exchanges[1];
-  EXPECT_TRUE(reused.from_cache);
-  EXPECT_EQ(reused.status, 200);
-  EXPECT_EQ(reused.body, "body");
-  EXPECT_NE(reused.head.find("Access-Control-Allow-Origin: https://foo.example\r\n"), std::string::npos);
-  EXPECT_NE(reused.sent.find("Origin: https://bar.example\r\n"), std::string::npos);
-
-  message::HeaderList varied = dated;
-  varied.append("Vary", "Origin");
-  const Played with_vary =
-      play(subject, {answer(200, varied), answer(200, {{"Access-Control-Allow-Origin", "https://bar.example"}})});
-  EXPECT_EQ(with_vary.methods(), "GET GET");
-  EXPECT_EQ(with_vary.outcome.attempt.result, Result::pass);
-}
-
-TEST(SharedCacheSteps, KeepTheTwoKindsOfCacheApart) {
-  const message::HeaderList fresh{{"Access-Control-Allow-Origin", foo}, {"Cache-Control", "public, max-age=60"}};
-  const suite::Case subject = case_of({{through(fetch("GET"), suite::Through::explicit_cache), {allow}},
-                                       {through(fetch("GET"), suite::Through::heuristic_cache), {from_cache_is(false)}},
-                                       {through(fetch("GET"), suite::Through::explicit_cache), {from_cache_is(true)}},
-                                       {fetch("GET"), {from_cache_is(false)}}});
-  const Played played = play(subject, {answer(200, fresh), answer(200, fresh), answer(200, fresh)});
-  EXPECT_EQ(played.outcome.attempt.result, Result::pass);
-}
-
-TEST(SharedCacheSteps, ServePlainRequestsToo) {
-  RequestStep step = plain("GET");
-  step.through = suite::Through::explicit_cache;
-  const suite::Case subject = case_of({{step, {status_is(200)}}, {step, {from_cache_is(true)}}});
-  EXPECT_EQ(play(subject, {answer(200, {{"Cache-Control", "max-age=60"}})}).outcome.attempt.result, Result::pass);
-}
-
-TEST(SharedCacheSteps, NeverStorePreflights) {
-  FetchStep step = through(preflight("PUT"), suite::Through::heuristic_cache);
-  message::HeaderList headers = granted();
-  headers.append("Cache-Control", "public, max-age=600");
-  const suite::Case subject = case_of({{step, {allow}}, {step, {from_cache_is(false)}}});
-  EXPECT_EQ(play(subject, {answer(204, headers), answer(204, headers)}).methods(), "OPTIONS OPTIONS");
-}
-
 TEST(AuthorHeaders, MakeThePageAskForThem) {
   ReplayContext with = context();
   with.wire.author_headers = {{"X-Key", "1"}};
@@ -446,9 +253,10 @@ TEST(Recording, KeepsWhatCameBeforeItWentWrong) {
 
 TEST(SetUpFailures, AreNamed) {
   const Played played = play(case_of({setup({preflight("PUT"), {allow}}), {fetch("PUT"), {allow}}}), {answer(500)});
-  EXPECT_EQ(played.outcome.reason,
-            "the set-up failed in step 1: The preflight for PUT from https://foo.example is refused: "
-            "Access-Control-Allow-Origin is missing; it has to be `https://foo.example` or `*`.");
+  EXPECT_EQ(
+      played.outcome.reason,
+      "the set-up failed in step 1: The preflight for PUT from https://foo.example is refused: "
+      "Access-Control-Allow-Origin is missing; it has to be `https://foo.example` or `*` (the answer has status 500).");
 }
 
 TEST(Abandoning, IsAnErrorWithWhatCameLast) {

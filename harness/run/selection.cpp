@@ -39,6 +39,7 @@ std::vector<SelectedCases::Entry> select_of_suite(const Selection& selection, co
     SelectedCases::Entry entry;
   };
   std::vector<Placed> placed;
+  placed.reserve(expansion.cases.size() + expansion.skipped.size());
   for (const suite::Case& subject : expansion.cases) {
     if (!selects(selection, names_of(subject), subject.tags)) continue;
     const bool withheld = subject.disruptive && !selection.disruptive;
