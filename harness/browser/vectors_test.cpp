@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "browser/fetch_script.hpp"
+#include "testing/fetch_script.hpp"
 #include "message/bytes.hpp"
 #include "testing/row_name.hpp"
 

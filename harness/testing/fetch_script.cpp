@@ -1,4 +1,4 @@
-#include "browser/fetch_script.hpp"
+#include "testing/fetch_script.hpp"
 
 #include <algorithm>
 #include <charconv>
