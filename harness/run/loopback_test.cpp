@@ -40,6 +40,50 @@ TEST_F(LoopbackTest, AGoodServerPasses) {
   EXPECT_NE(heads[1].find("\r\nUser-Agent: corspec/"), std::string::npos);
 }
 
+TEST_F(LoopbackTest, OverTlsWithACertificateToTrust) {
+  const testing::CertificateAuthority authority("corspec test");
+  HostileServerOptions secure;
+  secure.scripts = {good};
+  secure.certificate = authority.issue({"127.0.0.1", {}, {"127.0.0.1"}});
+  const HostileServer server(secure);
+  options_.targets = {"https://127.0.0.1:" + std::to_string(server.port()) + "/r"};
+
+  const Report distrusted = run();
+  EXPECT_FALSE(distrusted.targets[0].reachable);
+  EXPECT_NE(distrusted.targets[0].unreachable_reason.find("certificate"), std::string::npos)
+      << distrusted.targets[0].unreachable_reason;
+
+  options_.network.tls.ca_file = write("ca.pem", authority.pem());
+  EXPECT_EQ(gate(run()), ExitCode::as_expected);
+  options_.network.tls.ca_file.clear();
+  options_.network.tls.verify = false;
+  EXPECT_EQ(gate(run()), ExitCode::as_expected);
+}
+
+TEST_F(LoopbackTest, OverAUnixSocket) {
+  HostileServerOptions local;
+  local.scripts = {good};
+  local.unix_socket = (folder_ / "socket").string();
+  const HostileServer server(local);
+  options_.targets = {"http://api.example/r"};
+  options_.network.unix_socket = local.unix_socket;
+  EXPECT_EQ(gate(run()), ExitCode::as_expected);
+  ASSERT_FALSE(server.heads().empty());
+  EXPECT_TRUE(server.heads()[0].starts_with("GET /r HTTP/1.1\r\nHost: api.example\r\n")) << server.heads()[0];
+}
+
+TEST_F(LoopbackTest, UnderTheHostOfAProfile) {
+  const HostileServer server(good);
+  target(server);
+  options_.profiles = {
+      write("profile.json", R"({ "version": 1, "name": "p", "at": { "host": "api.example", "path_prefix": "/v1" } })")};
+  EXPECT_EQ(gate(run()), ExitCode::as_expected);
+  for (const std::string& head : server.heads()) {
+    EXPECT_NE(head.find(" /v1 HTTP/1.1\r\nHost: api.example:" + std::to_string(server.port())), std::string::npos)
+        << head;
+  }
+}
+
 TEST_F(LoopbackTest, NobodyListening) {
   const auto port = free_port();
   ASSERT_TRUE(port.has_value());
