@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "testing/fetch_script.hpp"
 #include "message/bytes.hpp"
+#include "testing/fetch_script.hpp"
 #include "testing/row_name.hpp"
 
 namespace corspec::browser {
