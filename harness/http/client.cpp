@@ -88,7 +88,7 @@ struct Client::Impl {
 
   void submit(Job job) {
     ++outstanding;
-    job.needs_fresh_connection = job.request.raw || job.request.hang_up;
+    job.needs_fresh_connection = job.request.raw || job.request.hang_up || job.request.new_connection;
     (job.request.pool == Pool::credentialed ? credentialed : anonymous).submit(std::move(job));
   }
 

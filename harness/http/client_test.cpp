@@ -96,6 +96,21 @@ TEST(HangingUp, HasAConnectionOfItsOwn) {
   EXPECT_EQ(server.connections(), 2U);
 }
 
+TEST(NewConnections, AreMadeWhereTheyAreAskedFor) {
+  const HostileServer server(answer_each(ok));
+  Client client(loopback_options(server.port()));
+  std::vector<bool> reused;
+  for (const bool new_connection : {false, true, false}) {
+    Request request = get();
+    request.new_connection = new_connection;
+    client.exchange(std::move(request),
+                    [&](ExchangeResult result) { reused.push_back(result && result->reused_connection); });
+    client.run();
+  }
+  EXPECT_THAT(reused, ElementsAre(false, false, true));
+  EXPECT_EQ(server.connections(), 2U);
+}
+
 TEST(Endpoints, MayBeIpv6) {
   std::optional<HostileServer> server;
   try {

@@ -20,7 +20,7 @@ struct Job {
   Request request;
   Deadlines deadlines;
   std::move_only_function<void(ExchangeResult)> done;
-  bool needs_fresh_connection = false;       ///< raw bytes, a request to hang up on, or a second try
+  bool needs_fresh_connection = false;       ///< raw bytes, a request that wants one, or a second try
   std::optional<Clock::time_point> started;  ///< by the first try
 };
 

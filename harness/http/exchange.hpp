@@ -29,6 +29,8 @@ struct Request {
   /// The client goes away as soon as everything is sent: the connection, one of its own, is closed without waiting for
   /// an answer, which is a `TransportError::Kind::closed`.
   bool hang_up = false;
+  /// Not on a connection that was used before (PFQ-19, ACT-6). Afterwards the connection is pooled like any other.
+  bool new_connection = false;
 };
 
 /// The bytes that `request` puts on the wire.

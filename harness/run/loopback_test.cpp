@@ -40,6 +40,16 @@ TEST_F(LoopbackTest, AGoodServerPasses) {
   EXPECT_NE(heads[1].find("\r\nUser-Agent: corspec/"), std::string::npos);
 }
 
+// PFQ-19: what answers 421 on one connection may be the right server on another.
+TEST_F(LoopbackTest, AMisdirectedPreflightIsTriedOnANewConnection) {
+  HostileServerOptions options;
+  options.scripts = {good, testing::answer_each("HTTP/1.1 421 Misdirected Request\r\nContent-Length: 0\r\n\r\n"), good};
+  const HostileServer server(options);
+  target(server);
+  EXPECT_EQ(gate(run()), ExitCode::as_expected);
+  EXPECT_EQ(server.connections(), 3U);
+}
+
 TEST_F(LoopbackTest, OverTlsWithACertificateToTrust) {
   const testing::CertificateAuthority authority("corspec test");
   HostileServerOptions secure;

@@ -81,6 +81,7 @@ http::Request wire_request(const browser::Send& send, const WireContext& context
   request.target = fetch::request_target(send.url);
   request.pool = send.credentials ? http::Pool::credentialed : http::Pool::anonymous;
   request.body = send.body;
+  request.new_connection = send.new_connection;
 
   message::HeaderList& headers = request.headers;
   headers.append("Host", fetch::authority(send.url));

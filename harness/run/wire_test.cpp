@@ -45,6 +45,14 @@ TEST(WireRequest, AddsWhatTheNetworkLayerAddsToAPreflight) {
                                    "Accept-Encoding: identity"}));
 }
 
+// PFQ-19, ACT-6: the second try after a 421.
+TEST(WireRequest, AsksForANewConnectionWhereTheBrowserDoes) {
+  browser::Send again = send(preflight, "OPTIONS", {});
+  EXPECT_FALSE(wire_request(again, context(), {}).new_connection);
+  again.new_connection = true;
+  EXPECT_TRUE(wire_request(again, context(), {}).new_connection);
+}
+
 TEST(WireRequest, LeavesTheAuthorsUserAgentAlone) {
   const http::Request request = wire_request(send(actual, "GET", {{"user-agent", "mine"}}), context(), {});
   EXPECT_EQ(lines(request), (Lines{"Host: 127.0.0.1:8080", "user-agent: mine", "Accept-Encoding: identity"}));
