@@ -62,12 +62,6 @@ bool PreflightCache::covers_method(const CacheEntry& entry, bool credentials, st
   return entry.method == method || (entry.method == any && star_counts(entry, credentials));
 }
 
-bool PreflightCache::covers_header_name(const CacheEntry& entry, bool credentials, std::string_view name) const {
-  if (entry.header_name.empty()) return false;
-  if (message::byte_case_insensitive_match(entry.header_name, name)) return true;
-  return entry.header_name == any && star_covers_header_name(name) && star_counts(entry, credentials);
-}
-
 bool PreflightCache::star_covers_header_name(std::string_view name) const {
   return engine_->authorization_covered_by_cached_star || !fetch::is_cors_non_wildcard_request_header_name(name);
 }
@@ -94,6 +88,19 @@ void PreflightCache::extend(Coverage& coverage, const CacheEntry& entry, bool cr
   }
 }
 
+PreflightCache::Coverage PreflightCache::coverage(const CacheScope& scope, bool credentials, fetch::Instant now) const {
+  Coverage covered;
+  for (const CacheEntry& entry : entries_) {
+    if (matches(entry, scope, credentials, now)) extend(covered, entry, credentials);
+  }
+  return covered;
+}
+
+bool PreflightCache::covers_header_name(const Coverage& covered, std::string_view name) const {
+  if (covered.any_header_name && star_covers_header_name(name)) return true;
+  return covered.header_names.contains(message::byte_lowercase(name));
+}
+
 bool PreflightCache::method_cache_entry_match(const CacheScope& scope, bool credentials, std::string_view method,
                                               fetch::Instant now) const {
   return std::ranges::any_of(entries_, [&](const CacheEntry& entry) {
@@ -103,9 +110,14 @@ bool PreflightCache::method_cache_entry_match(const CacheScope& scope, bool cred
 
 bool PreflightCache::header_name_cache_entry_match(const CacheScope& scope, bool credentials, std::string_view name,
                                                    fetch::Instant now) const {
-  return std::ranges::any_of(entries_, [&](const CacheEntry& entry) {
-    return matches(entry, scope, credentials, now) && covers_header_name(entry, credentials, name);
-  });
+  return covers_header_name(coverage(scope, credentials, now), name);
+}
+
+bool PreflightCache::all_header_names_match(const CacheScope& scope, bool credentials,
+                                            const std::vector<std::string>& names, fetch::Instant now) const {
+  if (names.empty()) return true;
+  const Coverage covered = coverage(scope, credentials, now);
+  return std::ranges::all_of(names, [&](const std::string& name) { return covers_header_name(covered, name); });
 }
 
 void PreflightCache::update(const CacheScope& scope, bool credentials, const std::vector<std::string>& methods,
@@ -142,8 +154,7 @@ void PreflightCache::update(const CacheScope& scope, bool credentials, const std
     store(std::move(entry));
   }
   for (const std::string& name : header_names) {
-    if (covered.any_header_name && star_covers_header_name(name)) continue;
-    if (covered.header_names.contains(message::byte_lowercase(name))) continue;
+    if (covers_header_name(covered, name)) continue;
     CacheEntry entry = blank;
     entry.header_name = name;
     store(std::move(entry));

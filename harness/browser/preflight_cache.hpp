@@ -43,6 +43,10 @@ class PreflightCache {
   /// fetch#concept-cache-match-header (CACHE-MATCH-3)
   [[nodiscard]] bool header_name_cache_entry_match(const CacheScope& scope, bool credentials, std::string_view name,
                                                    fetch::Instant now) const;
+  /// Whether each of `names` has a match, in time that does not multiply their number with that of the entries: page
+  /// and server may choose thousands.
+  [[nodiscard]] bool all_header_names_match(const CacheScope& scope, bool credentials,
+                                            const std::vector<std::string>& names, fetch::Instant now) const;
   /// fetch#cors-preflight-fetch-0 s7.12-s7.15 (CACHE-UPD-1 to CACHE-UPD-5). `max_age` is capped by the engine here.
   void update(const CacheScope& scope, bool credentials, const std::vector<std::string>& methods,
               const std::vector<std::string>& header_names, fetch::Seconds max_age, fetch::Instant now);
@@ -76,8 +80,9 @@ class PreflightCache {
   [[nodiscard]] bool covers_any_header_name(const CacheEntry& entry, bool credentials, const Tokens& tokens) const;
   [[nodiscard]] bool star_counts(const CacheEntry& entry, bool credentials) const;
   [[nodiscard]] bool covers_method(const CacheEntry& entry, bool credentials, std::string_view method) const;
-  [[nodiscard]] bool covers_header_name(const CacheEntry& entry, bool credentials, std::string_view name) const;
   [[nodiscard]] bool star_covers_header_name(std::string_view name) const;
+  [[nodiscard]] bool covers_header_name(const Coverage& covered, std::string_view name) const;
+  [[nodiscard]] Coverage coverage(const CacheScope& scope, bool credentials, fetch::Instant now) const;
   void extend(Coverage& coverage, const CacheEntry& entry, bool credentials) const;
   void make_most_recent(Result result);
   void enforce_capacity();

@@ -113,6 +113,7 @@ TEST(PreflightCache, MethodAndHeaderNameEntriesDoNotAnswerForEachOther) {
   EXPECT_FALSE(cache.method_cache_entry_match(here, false, "x-a", at(1)));
   EXPECT_FALSE(cache.header_name_cache_entry_match(here, false, "PUT", at(1)));
   EXPECT_FALSE(cache.header_name_cache_entry_match(here, false, "", at(1)));
+  EXPECT_TRUE(cache.all_header_names_match(here, false, {}, at(1)));
 }
 
 TEST(PreflightCache, EveryPartOfTheScopeCounts) {
@@ -271,6 +272,8 @@ TEST(PreflightCache, ManyNamesCostNoMoreThanTheirLength) {
   EXPECT_EQ(cache.entries(at(899)).size(), 2U * many);
   EXPECT_TRUE(cache.header_name_cache_entry_match(here, false, "x-49999", at(899)));
   EXPECT_FALSE(cache.header_name_cache_entry_match(here, false, "x-50000", at(899)));
+  EXPECT_TRUE(cache.all_header_names_match(here, false, numbered("x-", many), at(899)));
+  EXPECT_FALSE(cache.all_header_names_match(here, false, numbered("x-", many + 1), at(899)));
 
   cache.note_use(here, false, at(2));
   cache.update(scope_of("b"), false, {"PUT"}, {}, {900}, at(2));

@@ -1,6 +1,5 @@
 #include "browser/preflight_need.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "browser/request_origin.hpp"
@@ -18,9 +17,7 @@ bool is_covered(const PreflightNeed& need, const RequestState& state, const Pref
   const bool method_counts =
       need.method_not_safelisted || need.use_cors_preflight_flag || (method == "HEAD" && !engine.head_exempt_in_cache);
   if (method_counts && !cache.method_cache_entry_match(scope, credentials, method, now)) return false;
-  return std::ranges::all_of(need.unsafe_names, [&](const std::string& name) {
-    return cache.header_name_cache_entry_match(scope, credentials, name, now);
-  });
+  return cache.all_header_names_match(scope, credentials, need.unsafe_names, now);
 }
 
 }  // namespace
