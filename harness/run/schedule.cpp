@@ -36,19 +36,15 @@ Schedule::Schedule(Exchanger& exchanger, std::vector<ScheduledCase> cases, const
   if (options_.resolve_dependencies) link_dependencies();
 }
 
+// One edge for a table, not one for each pair of rows: both sides may have thousands.
 void Schedule::link_dependencies() {
-  std::map<std::string_view, std::vector<std::size_t>> rows_of;
-  for (std::size_t index = 0; index < units_.size(); ++index) {
-    rows_of[units_[index].scheduled.subject->base_id].push_back(index);
-  }
+  for (const Unit& unit : units_) ++tables_[unit.scheduled.subject->base_id].unfinished;
   for (std::size_t index = 0; index < units_.size(); ++index) {
     for (const std::string& dependency : units_[index].scheduled.subject->depends_on) {
-      const auto rows = rows_of.find(dependency);
-      if (rows == rows_of.end()) continue;
-      for (const std::size_t row : rows->second) {
-        units_[row].dependents.push_back(index);
-        ++units_[index].waits_for;
-      }
+      const auto table = tables_.find(dependency);
+      if (table == tables_.end()) continue;
+      table->second.dependents.push_back(index);
+      ++units_[index].waits_for;
     }
   }
 }
@@ -211,7 +207,7 @@ void Schedule::finish(std::size_t index, JudgedCase judged) {
   --unfinished_;
   if (options_.fail_fast && gates(judged.result) && options_.failed_fast_by.empty())
     options_.failed_fast_by = unit.scheduled.subject->id;
-  release_dependents(unit, judged);
+  release_dependents(unit.scheduled.subject->base_id, judged.result);
   finished_({index, std::move(judged), std::move(unit.attempts)});
 }
 
@@ -219,12 +215,15 @@ void Schedule::finish_unrun(std::size_t index, Result result, std::string reason
   finish(index, {result, std::move(reason), {}});
 }
 
-void Schedule::release_dependents(const Unit& unit, const JudgedCase& judged) {
-  for (const std::size_t index : unit.dependents) {
+void Schedule::release_dependents(std::string_view base_id, Result result) {
+  const auto found = tables_.find(base_id);
+  if (found == tables_.end()) return;
+  Table& table = found->second;
+  if (blocks(result) && table.blocked_reason.empty()) table.blocked_reason = blocked_reason(base_id, result);
+  if (--table.unfinished > 0) return;
+  for (const std::size_t index : table.dependents) {
     Unit& dependent = units_[index];
-    if (blocks(judged.result) && dependent.blocked_by.empty()) {
-      dependent.blocked_by = blocked_reason(unit.scheduled.subject->base_id, judged.result);
-    }
+    if (dependent.blocked_by.empty()) dependent.blocked_by = table.blocked_reason;
     if (--dependent.waits_for == 0) ready_.push_back(index);
   }
 }

@@ -82,14 +82,20 @@ class Schedule {
  private:
   struct Unit {
     ScheduledCase scheduled;
-    std::vector<std::size_t> dependents;
-    int waits_for = 0;
+    int waits_for = 0;       ///< tables that it depends on
     std::string blocked_by;  ///< reason; empty when nothing that it depends on has failed
     std::vector<Attempt> attempts;
     std::unique_ptr<Replay> replay;
     Exchanger::Clock::time_point started;
     int busy_answers = 0;
     bool done = false;
+  };
+
+  /// What others depend on: every row of a case.
+  struct Table {
+    std::size_t unfinished = 0;
+    std::string blocked_reason;           ///< by the first row that did not do what others build on
+    std::vector<std::size_t> dependents;  ///< into the units
   };
 
   void link_dependencies();
@@ -106,7 +112,7 @@ class Schedule {
   void conclude_unanswered(std::size_t index, Replay::Outcome outcome, const RecordedExchange& control);
   void finish(std::size_t index, JudgedCase judged);
   void finish_unrun(std::size_t index, Result result, std::string reason);
-  void release_dependents(const Unit& unit, const JudgedCase& judged);
+  void release_dependents(std::string_view base_id, Result result);
   void watch();
   void end();
 
@@ -115,6 +121,7 @@ class Schedule {
   ScheduleOptions options_;
   Finished finished_;
   std::vector<Unit> units_;
+  std::map<std::string_view, Table> tables_;  ///< by base id; empty where dependencies are resolved at a merge
   std::deque<std::size_t> ready_;
   Liveness liveness_;
   Pace pace_;
