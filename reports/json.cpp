@@ -64,8 +64,7 @@ Json attempt_json(const run::Attempt& attempt) {
   return json;
 }
 
-Json result_json(const run::CaseResult& result) {
-  Json json;
+Json result_json(const run::CaseResult& result, Json json = {}) {
   json["target"] = result.target;
   json["profile"] = result.profile;
   json["id"] = result.id;
@@ -168,10 +167,7 @@ std::string ndjson_start(const run::Report& report) {
 }
 
 std::string ndjson_result(const run::CaseResult& result) {
-  Json json;
-  json["type"] = "result";
-  json.update(result_json(result));
-  return line(json);
+  return line(result_json(result, Json::object({{"type", "result"}})));
 }
 
 std::string ndjson_end(const run::Report& report) {
