@@ -9,6 +9,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "reference/fault.hpp"
 #include "run/case_set.hpp"
 #include "run/gate.hpp"
 #include "suite/glob.hpp"
@@ -26,6 +27,7 @@ struct ListFlags {
   std::vector<std::string> run;
   bool rules = false;
   bool names = false;
+  bool faults = false;
   bool json = false;
 };
 
@@ -116,7 +118,22 @@ void list_names(bool as_json) {
   as_json ? print_json(json) : print_columns(rows);
 }
 
+void list_faults(bool as_json) {
+  Json json = Json::array();
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const auto& fault : reference::faults()) {
+    rows.emplace_back(fault.id, fmt::format("{:<6} {:<12} {}", suite::name(fault.level), fault.rule, fault.title));
+    json.push_back(
+        {{"id", fault.id}, {"level", suite::name(fault.level)}, {"rule", fault.rule}, {"title", fault.title}});
+  }
+  as_json ? print_json(json) : print_columns(rows);
+}
+
 int list(const ListFlags& flags) {
+  if (flags.faults) {
+    list_faults(flags.json);
+    return 0;
+  }
   const auto usage = static_cast<int>(run::ExitCode::usage);
   const auto complain = [&](const suite::LoadErrors& errors) {
     for (const auto& error : errors) print_error(suite::describe(error) + "\n");
@@ -144,7 +161,7 @@ int list(const ListFlags& flags) {
 
 void add_list_command(CLI::App& app, Invocation& invocation) {
   auto flags = std::make_shared<ListFlags>();
-  CLI::App* command = app.add_subcommand("list", "List cases, rules, or the names that cases may use");
+  CLI::App* command = app.add_subcommand("list", "List cases, rules, faults, or the names that cases may use");
   command->add_option("--cases", flags->cases, "Suite files or folders instead of the built-in cases")
       ->allow_extra_args(false)
       ->type_name("PATH");
@@ -152,7 +169,10 @@ void add_list_command(CLI::App& app, Invocation& invocation) {
       ->type_name("FILE");
   command->add_option("--run", flags->run, "Only cases matching this glob")->allow_extra_args(false)->type_name("GLOB");
   auto* rules = command->add_flag("--rules", flags->rules, "Each rule with the cases that check it");
-  command->add_flag("--names", flags->names, "The {{names}} that case files may use")->excludes(rules);
+  auto* names = command->add_flag("--names", flags->names, "The {{names}} that case files may use")->excludes(rules);
+  command->add_flag("--faults", flags->faults, "The seeded faults of `corspec serve --fault`")
+      ->excludes(rules)
+      ->excludes(names);
   command->add_flag("--json", flags->json, "As JSON");
   command->callback([flags, &invocation] { invocation.exit_code = list(*flags); });
 }

@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "reference/fault.hpp"
 #include "reference/server.hpp"
 #include "run/case_set.hpp"
 #include "run/gate.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 struct ServeFlags {
   std::string profile;
+  std::string fault;
   reference::ServerOptions server;
 };
 
@@ -33,6 +35,14 @@ int serve(ServeFlags flags) {
   const auto profiles = suite::load_profiles(flags.profile, *text);
   if (!profiles) return complain(profiles.error());
   for (const auto& profile : *profiles) flags.server.policies.push_back(reference::policy_of(profile));
+  if (!flags.fault.empty()) {
+    const auto* fault = reference::find_fault(flags.fault);
+    if (fault == nullptr) {
+      return fail(run::ExitCode::usage,
+                  fmt::format("there is no fault `{}`; `corspec list --faults` has them all", flags.fault));
+    }
+    fault->plant(flags.server.stages);
+  }
   flags.server.stop_on_signal = true;
   auto server = reference::Server::listen(std::move(flags.server));
   if (!server) return fail(run::ExitCode::unreachable, server.error());
@@ -50,6 +60,8 @@ void add_serve_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--profile", flags->profile, "The policy to serve (cases/README.md)")
       ->required()
       ->type_name("FILE");
+  command->add_option("--fault", flags->fault, "With one seeded fault; `corspec list --faults` has them")
+      ->type_name("ID");
   command->add_option("--port", flags->server.port, "Port; 0 is any free one")->capture_default_str()->type_name("N");
   command->add_option("--address", flags->server.address, "Address to listen on")->capture_default_str();
   command->add_option("--unix-socket", flags->server.unix_socket, "Listen on this socket instead")->type_name("PATH");

@@ -1,0 +1,129 @@
+#include "reference/fault.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <ostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "reference/example_policies.hpp"
+#include "suite/embedded.hpp"
+
+namespace corspec::reference {
+
+void PrintTo(const Fault& fault, std::ostream* out) {
+  *out << fault.id;
+}
+
+namespace {
+
+const std::string foo(example::foo);
+const std::string evil(example::evil);
+
+const std::vector<std::string> origins{foo,
+                                       std::string(example::bar),
+                                       evil,
+                                       "null",
+                                       "",
+                                       foo + ".evil.test",
+                                       "https://evilfoo.example",
+                                       "https://fooxexample",
+                                       foo + ":8080",
+                                       "http://foo.example",
+                                       foo + ".",
+                                       foo + "_.evil.test",
+                                       "https://a.foo.example",
+                                       "https://other.example",
+                                       "http://localhost",
+                                       "app://foo",
+                                       "https://FOO.example",
+                                       "https://evil@foo.example",
+                                       foo + "/",
+                                       foo + ":443",
+                                       evil + ", " + foo,
+                                       "https://\xff.example",
+                                       std::string(2000, 'a')};
+
+/// What browsers, people and scanners ask.
+std::vector<example::Request> questions() {
+  std::vector<example::Request> all;
+  for (const auto& origin : origins) {
+    for (const char* method : {"GET", "HEAD", "POST", "PUT", "OPTIONS"}) {
+      for (const char* target : {"/resource/foo", "/resource/foo?a=b", "/nope", "/error", "/moved", "*", "http://a/r"})
+        all.push_back(example::request(method, target, {{"Origin", origin}}));
+    }
+    for (const char* method : {"GET", "PUT", "put", "PATCH", "XPUTX"}) {
+      for (const std::string& names :
+           {std::string(), std::string("x-requested-with"), std::string("content-type, authorization"),
+            std::string("content-type,x-other"), std::string("x-%0d%0aa"), std::string("a b"),
+            std::string(",content-type"), std::string(2000, ',')})
+        all.push_back(example::preflight(origin, method, names));
+    }
+  }
+  for (const char* target : {"/resource/foo", "/nope"}) all.push_back(example::request("GET", target));
+  for (const auto& [first, last] : {std::pair(foo, evil), std::pair(evil, foo)})
+    all.push_back(example::request("GET", "/resource/foo", {{"Origin", first}, {"Origin", last}}));
+  auto with_query = example::preflight(foo, "PUT");
+  with_query.target += "?a=b";
+  all.push_back(with_query);
+  auto with_content = example::request("OPTIONS", "/resource/foo", {{"Content-Type", "text/plain"}});
+  with_content.body = "x";
+  all.push_back(with_content);
+  auto two_lists = example::preflight(foo, "PUT", "content-type");
+  two_lists.headers.append("Access-Control-Request-Headers", "authorization");
+  all.push_back(two_lists);
+  return all;
+}
+
+std::vector<Wire> answers(const Stages& stages) {
+  std::vector<Wire> all;
+  const auto policy = example::allowlist();
+  for (const auto& question : questions()) {
+    auto view = question.view();
+    all.push_back(stages.write(view, answer(policy, view, stages), "Thu, 01 Jan 2026 00:00:00 GMT"));
+  }
+  return all;
+}
+
+class Faults : public ::testing::TestWithParam<Fault> {};
+
+TEST_P(Faults, ChangeSomeAnswersAndLeaveOthersAlone) {
+  const Fault& fault = GetParam();
+  Stages stages;
+  fault.plant(stages);
+  const auto right = answers({});
+  const auto wrong = answers(stages);
+  const bool takes_time_only = fault.id == "robustness/long-list-time";
+  const bool meets_everybody = fault.id == "robustness/every-seventh";  // each of these has the serial 7
+  EXPECT_EQ(wrong == right, takes_time_only);
+  EXPECT_EQ(std::ranges::mismatch(wrong, right, std::not_equal_to<>()).in1 == wrong.end(), meets_everybody);
+}
+
+TEST_P(Faults, NameARuleThatIsThere) {
+  const auto files = suite::embedded_cases();
+  const auto rules = std::ranges::find(files, "rules.json", &suite::EmbeddedFile::name);
+  ASSERT_NE(rules, files.end());
+  EXPECT_NE(rules->bytes.find("{\"id\": \"" + std::string(GetParam().rule) + "\""), std::string_view::npos)
+      << GetParam().rule;
+}
+
+std::string name_of(const ::testing::TestParamInfo<Fault>& info) {
+  std::string name(info.param.id);
+  std::ranges::replace_if(name, [](char byte) { return byte == '/' || byte == '-'; }, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(, Faults, ::testing::ValuesIn(faults()), name_of);
+
+TEST(FaultTable, HasIdsOfItsOwn) {
+  std::set<std::string_view> ids;
+  for (const auto& fault : faults()) EXPECT_TRUE(ids.insert(fault.id).second) << fault.id;
+  EXPECT_GE(ids.size(), 90U);
+  EXPECT_EQ(find_fault("origin/prefix")->id, "origin/prefix");
+  EXPECT_EQ(find_fault("origin/none-such"), nullptr);
+}
+
+}  // namespace
+}  // namespace corspec::reference

@@ -1,0 +1,24 @@
+#include <algorithm>
+
+#include "reference/fault.hpp"
+
+namespace corspec::reference {
+
+const std::vector<Fault>& faults() {
+  static const std::vector<Fault> all = [] {
+    std::vector<Fault> gathered;
+    for (const auto& topic : {origin_faults(), allow_origin_faults(), preflight_faults(), actual_faults(),
+                              options_faults(), robustness_faults()}) {
+      gathered.insert(gathered.end(), topic.begin(), topic.end());
+    }
+    return gathered;
+  }();
+  return all;
+}
+
+const Fault* find_fault(std::string_view id) {
+  const auto found = std::ranges::find(faults(), id, &Fault::id);
+  return found == faults().end() ? nullptr : &*found;
+}
+
+}  // namespace corspec::reference

@@ -1,0 +1,89 @@
+#include <string>
+
+#include "reference/fault.hpp"
+#include "reference/fault_edits.hpp"
+
+/// Mistakes in OPTIONS as HTTP defines it, apart from CORS.
+namespace corspec::reference {
+namespace {
+
+template <bool (*applies)(const RequestView&, const Resource&), Answer (*instead)(const RequestView&)>
+void answer_instead(Stages& stages) {
+  stages.answer_request = [](const Policy& policy, const RequestView& request, const Resource& resource) {
+    return applies(request, resource) ? instead(request) : answer_request(policy, request, resource);
+  };
+}
+
+bool is_options(const RequestView& request, const Resource& resource) {
+  return request.method == "OPTIONS" && resource.kind != Resource::Kind::server;
+}
+
+bool is_asterisk(const RequestView&, const Resource& resource) {
+  return resource.kind == Resource::Kind::server;
+}
+
+bool is_options_with_content(const RequestView& request, const Resource& resource) {
+  return is_options(request, resource) && !request.body.empty();
+}
+
+bool is_options_with_query(const RequestView& request, const Resource& resource) {
+  return is_options(request, resource) && request.target.contains('?');
+}
+
+template <int status>
+Answer error(const RequestView& request) {
+  return error_answer(status, request);
+}
+
+Answer empty_allow(const RequestView&) {
+  return {.status = 204, .headers = {{"Allow", "GET; HEAD; OPTIONS"}}, .body = {}};
+}
+
+Answer cacheable(const RequestView&) {
+  return {.status = 200, .headers = {{"Cache-Control", "max-age=3600"}, {"Age", "10"}}, .body = {}};
+}
+
+void understand_no_absolute_form(Stages& stages) {
+  stages.locate = [](const Policy& policy, const RequestView& request) -> Resource {
+    if (request.target.starts_with("http")) return {Resource::Kind::missing, request.target};
+    return locate(policy, request);
+  };
+}
+
+void announce_content_on_204(const Asked& asked, Answer& answer) {
+  if (answer.status == 204 && !asked.preflight) answer.headers.append("Content-Length", "0");
+}
+
+using enum suite::Level;
+
+constexpr Fault table[] = {
+    {"options/405-without-allow", "HTTP-2", must, "OPTIONS is refused, and nobody says what is not.",
+     answer_instead<is_options, error<405>>},
+    {"options/500", "HTTP-3", should, "OPTIONS is answered with 500.", answer_instead<is_options, error<500>>},
+    {"options/404", "HTTP-3", should, "OPTIONS finds no route.", answer_instead<is_options, error<404>>},
+    {"options/allow-syntax", "HTTP-2", should, "`Allow` is no list.", answer_instead<is_options, empty_allow>},
+    {"options/content", "HTTP-4", should, "OPTIONS with content is answered with 500.",
+     answer_instead<is_options_with_content, error<500>>},
+    {"options/query", "HTTP-3", must, "OPTIONS with a query is answered with 500.",
+     answer_instead<is_options_with_query, error<500>>},
+    {"options/out-of-a-cache", "CACHE-SEP-2", should, "OPTIONS is answered out of a cache.",
+     answer_instead<is_options, cacheable>},
+    {"options/asterisk-500", "HTTP-5", should, "`OPTIONS *` is answered with 500.",
+     answer_instead<is_asterisk, error<500>>},
+    {"options/asterisk-refused", "HTTP-5", should, "`OPTIONS *` is refused, though promised.",
+     answer_instead<is_asterisk, error<400>>},
+    {"options/asterisk-405-without-allow", "HTTP-2", must, "`OPTIONS *` is refused, and nobody says what is not.",
+     answer_instead<is_asterisk, error<405>>},
+    {"options/absolute-form", "HTTP-5", must, "The absolute form of a request target is not understood.",
+     understand_no_absolute_form},
+    {"options/content-length-on-204", "HTTP-6", should, "A 204 says its length.",
+     edit_every_answer<announce_content_on_204>},
+};
+
+}  // namespace
+
+std::span<const Fault> options_faults() {
+  return table;
+}
+
+}  // namespace corspec::reference

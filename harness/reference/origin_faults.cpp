@@ -1,0 +1,212 @@
+#include <algorithm>
+#include <string>
+
+#include "message/bytes.hpp"
+#include "reference/fault.hpp"
+
+/// Mistakes in deciding who is allowed: most of them in comparing an origin with a list.
+namespace corspec::reference {
+namespace {
+
+using Matches = bool (*)(std::string_view origin, std::string_view allowed);
+
+/// Allows, beside what the policy allows, every single origin that `matches` one of the list.
+template <Matches matches>
+void also_allow(Stages& stages) {
+  stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
+    if (auto decided = decide_origin(policy, request)) return decided;
+    const auto origins = request.headers.lines("Origin");
+    if (origins.size() != 1) return std::nullopt;
+    const auto allowed = [&](const std::string& listed) { return matches(origins.front(), listed); };
+    if (std::ranges::none_of(policy.allowed_origins, allowed)) return std::nullopt;
+    return std::string(origins.front());
+  };
+}
+
+std::string_view scheme_of(std::string_view origin) {
+  return origin.substr(0, origin.find("://"));
+}
+
+std::string_view authority_of(std::string_view origin) {
+  const auto colon = origin.find("://");
+  return colon == std::string_view::npos ? origin : origin.substr(colon + 3);
+}
+
+std::string_view host_of(std::string_view origin) {
+  const auto authority = authority_of(origin);
+  return authority.substr(0, authority.find(':'));
+}
+
+std::string_view without_first_label(std::string_view host) {
+  return host.substr(std::min(host.find('.'), host.size()));
+}
+
+bool anything(std::string_view, std::string_view) {
+  return true;
+}
+
+bool is_null(std::string_view origin, std::string_view) {
+  return origin == "null";
+}
+
+bool begins_with(std::string_view origin, std::string_view allowed) {
+  return origin.starts_with(allowed);
+}
+
+bool ends_with_host(std::string_view origin, std::string_view allowed) {
+  return origin.ends_with(authority_of(allowed));
+}
+
+bool contains_host(std::string_view origin, std::string_view allowed) {
+  return origin.contains(host_of(allowed));
+}
+
+bool matches_unescaped(std::string_view origin, std::string_view allowed) {
+  return std::ranges::equal(origin, allowed, [](char seen, char pattern) { return pattern == '.' || seen == pattern; });
+}
+
+bool matches_without_case(std::string_view origin, std::string_view allowed) {
+  return message::byte_case_insensitive_match(origin, allowed);
+}
+
+bool matches_without_port(std::string_view origin, std::string_view allowed) {
+  return scheme_of(origin) == scheme_of(allowed) && host_of(origin) == host_of(allowed);
+}
+
+bool matches_without_scheme(std::string_view origin, std::string_view allowed) {
+  return authority_of(origin) == authority_of(allowed);
+}
+
+bool is_plain_http_of(std::string_view origin, std::string_view allowed) {
+  return scheme_of(origin) == "http" && host_of(origin) == host_of(allowed);
+}
+
+bool matches_with_user_information(std::string_view origin, std::string_view allowed) {
+  const auto authority = authority_of(origin);
+  const auto at = authority.rfind('@');
+  return at != std::string_view::npos && authority.substr(at + 1) == authority_of(allowed);
+}
+
+bool matches_with_trailing_dot(std::string_view origin, std::string_view allowed) {
+  return origin.ends_with('.') && origin.substr(0, origin.size() - 1) == allowed;
+}
+
+bool matches_with_trailing_slash(std::string_view origin, std::string_view allowed) {
+  return origin.ends_with('/') && origin.substr(0, origin.size() - 1) == allowed;
+}
+
+bool matches_with_default_port(std::string_view origin, std::string_view allowed) {
+  return origin.ends_with(":443") && origin.substr(0, origin.size() - 4) == allowed;
+}
+
+/// A host parser that stops at the first byte it does not know.
+bool matches_up_to_a_special_character(std::string_view origin, std::string_view allowed) {
+  constexpr std::string_view special = "!$&'()*+,;=_`{}|~^%\\\"<> ";
+  return origin.starts_with(allowed) && origin.size() > allowed.size() && special.contains(origin[allowed.size()]);
+}
+
+bool is_subdomain(std::string_view origin, std::string_view allowed) {
+  return scheme_of(origin) == scheme_of(allowed) &&
+         authority_of(origin).ends_with("." + std::string(authority_of(allowed)));
+}
+
+/// `*.example` where `foo.example` was meant.
+bool is_sibling(std::string_view origin, std::string_view allowed) {
+  return scheme_of(origin) == scheme_of(allowed) && host_of(origin).ends_with(without_first_label(host_of(allowed)));
+}
+
+bool is_a_list_with_it(std::string_view origin, std::string_view allowed) {
+  return origin.contains(", ") && origin.contains(allowed);
+}
+
+bool is_localhost(std::string_view origin, std::string_view) {
+  return host_of(origin) == "localhost" || host_of(origin) == "127.0.0.1";
+}
+
+bool is_an_app(std::string_view origin, std::string_view) {
+  return origin.contains("://") && !origin.starts_with("http");
+}
+
+bool is_empty(std::string_view origin, std::string_view) {
+  return origin.empty();
+}
+
+template <std::size_t line>
+void take_one_of_two_lines(Stages& stages) {
+  stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
+    const auto origins = request.headers.lines("Origin");
+    if (origins.size() != 2) return decide_origin(policy, request);
+    if (!allows_origin(policy, origins[line])) return std::nullopt;
+    return std::string(origins[line]);
+  };
+}
+
+void know_only_the_first(Stages& stages) {
+  stages.decide_origin = [](const Policy& policy, const RequestView& request) {
+    Policy shorter = policy;
+    if (shorter.allowed_origins.size() > 1) shorter.allowed_origins.resize(1);
+    return decide_origin(shorter, request);
+  };
+}
+
+void say_the_first_to_all(Stages& stages) {
+  stages.decide_origin = [](const Policy& policy, const RequestView&) -> std::optional<std::string> {
+    if (policy.allowed_origins.empty()) return "*";
+    return policy.allowed_origins.front();
+  };
+}
+
+void deny_everybody(Stages& stages) {
+  stages.decide_origin = [](const Policy&, const RequestView&) -> std::optional<std::string> { return std::nullopt; };
+}
+
+void say_star_to_all(Stages& stages) {
+  stages.decide_origin = [](const Policy&, const RequestView&) -> std::optional<std::string> { return "*"; };
+}
+
+using enum suite::Level;
+
+constexpr Fault table[] = {
+    {"origin/reflects-any", "SRV-2", must, "Every origin is echoed.", also_allow<anything>},
+    {"origin/null", "SRV-2", must, "`null` is allowed like a listed origin.", also_allow<is_null>},
+    {"origin/prefix", "SRV-2", must, "An origin that begins like a listed one is allowed.", also_allow<begins_with>},
+    {"origin/suffix", "SRV-2", must, "An origin that ends like a listed one is allowed.", also_allow<ends_with_host>},
+    {"origin/substring", "SRV-2", must, "An origin that contains a listed host is allowed.", also_allow<contains_host>},
+    {"origin/unescaped-dot", "SRV-2", must, "The dots of a pattern match any byte.", also_allow<matches_unescaped>},
+    {"origin/port-ignored", "SRV-2", must, "The port is not compared.", also_allow<matches_without_port>},
+    {"origin/scheme-ignored", "SRV-2", must, "The scheme is not compared.", also_allow<matches_without_scheme>},
+    {"origin/plain-http", "SRV-2", must, "http is allowed beside https.", also_allow<is_plain_http_of>},
+    {"origin/trailing-dot", "SRV-2", may, "A trailing dot is dropped before comparing.",
+     also_allow<matches_with_trailing_dot>},
+    {"origin/special-character", "SRV-2", should, "Comparing stops at a byte that no host should have.",
+     also_allow<matches_up_to_a_special_character>},
+    {"origin/any-subdomain", "SRV-2", must, "Subdomains of a listed origin are allowed.", also_allow<is_subdomain>},
+    {"origin/sibling", "SRV-2", must, "Everything under the listed host's parent domain is allowed.",
+     also_allow<is_sibling>},
+    {"origin/localhost", "SRV-2", must, "localhost is allowed, left over from development.", also_allow<is_localhost>},
+    {"origin/apps", "SRV-2", should, "Origins of schemes that are not the web's are allowed.", also_allow<is_an_app>},
+    {"origin/case-folded", "CORS-CHECK-4", may, "Origins are compared without case.", also_allow<matches_without_case>},
+    {"origin/user-information", "ORI-1", may, "What stands before an `@` is skipped.",
+     also_allow<matches_with_user_information>},
+    {"origin/trailing-slash", "ORI-1", may, "A trailing slash is dropped before comparing.",
+     also_allow<matches_with_trailing_slash>},
+    {"origin/default-port", "ORI-3", may, "A default port is dropped before comparing.",
+     also_allow<matches_with_default_port>},
+    {"origin/list", "ORI-5", may, "A list that has a listed origin among others is echoed whole.",
+     also_allow<is_a_list_with_it>},
+    {"origin/empty", "ORI-5", may, "An empty Origin is allowed.", also_allow<is_empty>},
+    {"origin/first-of-two-lines", "ORI-5", may, "Of two Origin lines the first counts.", take_one_of_two_lines<0>},
+    {"origin/last-of-two-lines", "ORI-5", may, "Of two Origin lines the last counts.", take_one_of_two_lines<1>},
+    {"origin/only-the-first", "CORS-CHECK-2", must, "Only the first origin of the list is known.", know_only_the_first},
+    {"origin/fixed", "CORS-CHECK-4", must, "Everybody is told the first origin of the list.", say_the_first_to_all},
+    {"origin/nobody", "CORS-CHECK-2", must, "No origin is allowed.", deny_everybody},
+    {"origin/star", "CORS-CHECK-4", must, "Everybody is told `*`, credentials or not.", say_star_to_all},
+};
+
+}  // namespace
+
+std::span<const Fault> origin_faults() {
+  return table;
+}
+
+}  // namespace corspec::reference

@@ -1,0 +1,202 @@
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "fetch/header_values.hpp"
+#include "fetch/origin.hpp"
+#include "reference/fault.hpp"
+#include "reference/fault_edits.hpp"
+
+/// Servers that fall over, mix requests up, or break HTTP itself.
+namespace corspec::reference {
+namespace {
+
+constexpr std::string_view allow_origin = "Access-Control-Allow-Origin";
+constexpr std::string_view request_headers = "Access-Control-Request-Headers";
+
+using Applies = bool (*)(const RequestView&);
+using Ending = Wire (*)(Wire);
+
+template <Applies applies, Ending ending>
+void end_otherwise(Stages& stages) {
+  stages.write = [](const RequestView& request, const Answer& answer, std::string_view date) {
+    Wire wire = write(request, answer, date);
+    return applies(request) ? ending(std::move(wire)) : wire;
+  };
+}
+
+Wire hang(Wire) {
+  return {};
+}
+
+Wire drop(Wire) {
+  return {.bytes = {}, .close = true};
+}
+
+Wire cut(Wire wire) {
+  return {.bytes = wire.bytes.substr(0, wire.bytes.size() / 2), .close = true};
+}
+
+Wire garbage(Wire) {
+  return {.bytes = "<html>Bad Gateway</html>\n", .close = true};
+}
+
+Wire fail(Wire) {
+  return {.bytes = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"};
+}
+
+bool has_odd_origin(const RequestView& request) {
+  const auto origins = request.headers.lines("Origin");
+  return std::ranges::any_of(origins, [](const auto origin) { return !fetch::parse_origin(origin); });
+}
+
+bool has_non_ascii_origin(const RequestView& request) {
+  const auto value = request.headers.get("Origin");
+  return value && std::ranges::any_of(*value, [](char byte) { return static_cast<unsigned char>(byte) >= 0x80; });
+}
+
+bool has_odd_header_list(const RequestView& request) {
+  const auto names = fetch::extract_token_list(request.headers, request_headers);
+  return names.outcome == fetch::ExtractedValues::Outcome::failure;
+}
+
+bool has_empty_element(const RequestView& request) {
+  const auto value = request.headers.get(request_headers);
+  return value && (value->starts_with(',') || value->ends_with(',') || value->contains(",,"));
+}
+
+bool has_two_lists(const RequestView& request) {
+  return request.headers.count(request_headers) > 1;
+}
+
+bool has_long_list(const RequestView& request) {
+  const auto value = request.headers.get(request_headers);
+  return value && std::ranges::count(*value, ',') > 500;
+}
+
+bool has_long_origin(const RequestView& request) {
+  const auto value = request.headers.get("Origin");
+  return value && value->size() > 1000;
+}
+
+bool has_odd_method(const RequestView& request) {
+  const auto value = request.headers.get("Access-Control-Request-Method");
+  return value && !std::ranges::all_of(*value, [](char byte) { return byte >= 'A' && byte <= 'Z'; });
+}
+
+bool is_preflight_of_put(const RequestView& request) {
+  return request.headers.get("Access-Control-Request-Method") == "PUT";
+}
+
+bool is_every_seventh(const RequestView& request) {
+  return request.serial % 7 == 0;
+}
+
+/// Unescapes what it echoes: `%0d%0a` becomes a line of its own.
+void inject(Stages& stages) {
+  stages.vary = [](const Policy& policy, const RequestView& request, bool preflight, Answer& answer) {
+    vary(policy, request, preflight, answer);
+    for (const std::string_view name : {"Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"}) {
+      auto value = request.headers.get(name);
+      if (!value) continue;
+      for (auto at = value->find("%0d%0a"); at != std::string::npos; at = value->find("%0d%0a"))
+        value->replace(at, 6, "\r\n");
+      answer.headers.append("X-Seen-" + std::string(name), *value);
+    }
+  };
+}
+
+/// Keeps the origin it allowed last in a variable that outlives the request.
+void leak_the_last_origin(Stages& stages) {
+  const auto last = std::make_shared<std::optional<std::string>>();
+  stages.decide_origin = [last](const Policy& policy, const RequestView& request) {
+    if (auto decided = decide_origin(policy, request)) *last = std::move(decided);
+    return *last;
+  };
+}
+
+/// As slow as comparing every element with every other: some milliseconds for a hundred, seconds for thousands.
+void compare_all_with_all(Stages& stages) {
+  static constexpr std::chrono::microseconds longest = std::chrono::seconds(3);
+  stages.grant_preflight = [](const Policy& policy, const RequestView& request) {
+    const auto names = fetch::extract_token_list(request.headers, request_headers).items;
+    const auto cost = std::min(std::chrono::microseconds(names.size() * names.size()), longest);
+    const auto until = std::chrono::steady_clock::now() + cost;
+    while (std::chrono::steady_clock::now() < until) {
+    }
+    return grant_preflight(policy, request);
+  };
+}
+
+/// Announces fewer bytes than follow: the rest is taken for the next answer.
+void announce_too_little(Stages& stages) {
+  stages.write = [](const RequestView& request, const Answer& answer, std::string_view date) {
+    Wire wire = write(request, answer, date);
+    if (!answer.body.empty() && request.method != "HEAD") wire.bytes += "surplus";
+    return wire;
+  };
+}
+
+void break_chunks(Stages& stages) {
+  stages.write = [](const RequestView& request, const Answer& answer, std::string_view date) {
+    Wire wire = write(request, answer, date);
+    if (answer.status != 204) return wire;
+    wire.bytes = wire.bytes.replace(wire.bytes.find("204 No Content"), 14, "200 OK");
+    wire.bytes.replace(wire.bytes.size() - 2, 2, "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n\r\nzz\r\n");
+    wire.close = true;
+    return wire;
+  };
+}
+
+using enum suite::Level;
+
+constexpr Fault table[] = {
+    {"robustness/odd-origin-500", "ORI-5", should, "An Origin that is none is answered with 500.",
+     end_otherwise<has_odd_origin, fail>},
+    {"robustness/odd-origin-hangs", "PF-17", should, "An Origin with bytes beyond ASCII is never answered.",
+     end_otherwise<has_non_ascii_origin, hang>},
+    {"robustness/odd-origin-drops", "PF-17", should, "An Origin that is none ends the connection.",
+     end_otherwise<has_odd_origin, drop>},
+    {"robustness/odd-list-500", "HTTP-12", should, "A header list that is none is answered with 500.",
+     end_otherwise<has_odd_header_list, fail>},
+    {"robustness/odd-list-drops", "PF-17", should, "A header list that is none ends the connection.",
+     end_otherwise<has_odd_header_list, drop>},
+    {"robustness/empty-element-500", "HTTP-10", should, "An empty element of a header list is answered with 500.",
+     end_otherwise<has_empty_element, fail>},
+    {"robustness/two-lists-500", "HTTP-10", may, "A header list over two lines is answered with 500.",
+     end_otherwise<has_two_lists, fail>},
+    {"robustness/odd-method-500", "METH-1", should, "A method out of the ordinary is answered with 500.",
+     end_otherwise<has_odd_method, fail>},
+    {"robustness/long-list-drops", "HTTP-10", must, "A long header list ends the connection.",
+     end_otherwise<has_long_list, drop>},
+    {"robustness/long-list-time", "HTTP-10", must, "A long header list takes time that grows with its square.",
+     compare_all_with_all},
+    {"robustness/long-origin-drops", "PF-17", must, "A long Origin ends the connection.",
+     end_otherwise<has_long_origin, drop>},
+    {"robustness/put-hangs", "PF-17", must, "The preflight for PUT is never answered.",
+     end_otherwise<is_preflight_of_put, hang>},
+    {"robustness/put-drops", "PF-17", must, "The preflight for PUT ends the connection.",
+     end_otherwise<is_preflight_of_put, drop>},
+    {"robustness/put-cut", "PF-17", must, "The answer to the preflight for PUT breaks off in its head.",
+     end_otherwise<is_preflight_of_put, cut>},
+    {"robustness/put-garbage", "PF-17", must, "The preflight for PUT is answered with what is no HTTP.",
+     end_otherwise<is_preflight_of_put, garbage>},
+    {"robustness/put-500", "PF-1", must, "The preflight for PUT is answered with 500.",
+     end_otherwise<is_preflight_of_put, fail>},
+    {"robustness/every-seventh", "PF-1", must, "Every seventh answer is a 500.", end_otherwise<is_every_seventh, fail>},
+    {"robustness/injection", "HTTP-12", should, "What was asked is unescaped and sent back in a header.", inject},
+    {"robustness/last-origin", "CORS-CHECK-4", must, "The origin allowed last is said to whoever comes next.",
+     leak_the_last_origin},
+    {"robustness/surplus", "HTTP-7", must, "More bytes follow than were announced.", announce_too_little},
+    {"robustness/codings", "HTTP-7", must, "The answer to a preflight has a transfer coding that is none.",
+     break_chunks},
+};
+
+}  // namespace
+
+std::span<const Fault> robustness_faults() {
+  return table;
+}
+
+}  // namespace corspec::reference
