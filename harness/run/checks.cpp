@@ -185,6 +185,7 @@ Expectation::Preflight seen_preflight(const browser::Verdict& verdict) {
 
 void check_preflight_need(const Expectation& expectation, const Observation& observation, Findings& findings) {
   if (!expectation.preflight || !observation.verdict) return;
+  if (*expectation.preflight == Expectation::Preflight::not_needed && observation.subject.preflight_forced) return;
   const Expectation::Preflight seen = seen_preflight(*observation.verdict);
   if (seen == *expectation.preflight) return;
   const std::string subject = describe(observation.subject);

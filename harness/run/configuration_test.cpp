@@ -41,6 +41,8 @@ INSTANTIATE_TEST_SUITE_P(
     Rows, BadConfiguration,
     ::testing::Values(
         BadRow{"no_target", [](RunOptions& it, const Path&) { it.targets.clear(); }, "no target"},
+        BadRow{"author_header_that_nobody_promised",
+               [](RunOptions& it, const Path&) { it.author_headers = {{"X-Key", "1"}}; }, "-H X-Key: profile"},
         BadRow{"bad_target", [](RunOptions& it, const Path&) { it.targets = {"ftp://a/"}; }, "ftp://a/"},
         BadRow{"bad_resolve", [](RunOptions& it, const Path&) { it.network.resolve = {"a"}; }, "--resolve a"},
         BadRow{"no_such_cases", [](RunOptions& it, const Path& folder) { it.cases = {folder / "none"}; }, "none"},

@@ -40,6 +40,25 @@ TEST_F(LoopbackTest, AGoodServerPasses) {
   EXPECT_NE(heads[1].find("\r\nUser-Agent: corspec/"), std::string::npos);
 }
 
+// A preflight that only `-H` makes necessary says nothing of the server.
+TEST_F(LoopbackTest, AHeaderOfTheUsersOwnIsNobodysFault) {
+  const HostileServer server(
+      testing::answer_each("HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: https://foo.example\r\n"
+                           "Access-Control-Allow-Headers: x-key\r\nContent-Length: 0\r\n\r\n"));
+  target(server);
+  options_.cases = {write("simple.json", suite("simple", R"([
+      { "id": "simple/get", "title": "t", "why": "w", "rules": ["NEED-7"],
+        "steps": [ { "fetch": { "origin": "https://foo.example" },
+                     "expect": { "verdict": "allow", "preflight": "not-needed" } } ] } ])"))};
+  options_.profiles = {write("profile.json", R"({ "version": 1, "name": "p",
+      "origins": { "allowed": ["https://foo.example"] }, "request_headers": { "allowed": ["x-key"] } })")};
+  options_.author_headers = {{"X-Key", "1"}};
+  const Report report = run();
+  ASSERT_EQ(report.results.size(), 1U);
+  EXPECT_EQ(report.results[0].result, Result::pass);
+  EXPECT_TRUE(server.heads()[1].starts_with("OPTIONS /r ")) << server.heads()[1];
+}
+
 // PFQ-19: what answers 421 on one connection may be the right server on another.
 TEST_F(LoopbackTest, AMisdirectedPreflightIsTriedOnANewConnection) {
   HostileServerOptions options;

@@ -19,6 +19,8 @@ struct StepSubject {
   std::string origin;  ///< the page's; empty for plain requests
   std::string target;  ///< path and query, or the request target
   bool credentials = false;
+  /// A preflight is needed because of `-H` alone: what the case says of the need for one does not hold.
+  bool preflight_forced = false;
 };
 
 /// What one step brought to light: everything that an expectation can speak of.

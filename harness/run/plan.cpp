@@ -10,8 +10,8 @@
 #include <optional>
 #include <utility>
 
-#include "fetch/request_headers.hpp"
 #include "message/bytes.hpp"
+#include "run/author_headers.hpp"
 #include "run/free_port.hpp"
 #include "run/version.hpp"
 #include "suite/glob.hpp"
@@ -201,19 +201,6 @@ void refuse_transport_headers(const message::HeaderList& headers, Problems& prob
   }
 }
 
-/// What a browser does with `-H` that its user may not expect.
-std::vector<std::string> author_header_messages(const message::HeaderList& headers) {
-  std::vector<std::string> messages;
-  for (const message::Header& header : headers) {
-    if (!fetch::is_forbidden_request_header(header.name, header.value)) continue;
-    messages.push_back(
-        fmt::format("-H {}: no page can set this header, so browsers drop it; use a profile's "
-                    "request_credentials for cookies, or --transport-header",
-                    header.name));
-  }
-  return messages;
-}
-
 /// Entries of a list that no case of any policy goes by: a leftover, or a slip of the pen. Only a whole run can tell.
 void note_stale_entries(Plan& plan, const RunOptions& options) {
   const Selection& selection = options.selection;
@@ -272,6 +259,10 @@ std::expected<Plan, ConfigurationErrors> make_plan(const RunOptions& options) {
   plan.known_failing = load_all_known(options.known_failing, problems);
   plan.known_flaky = load_all_known(options.known_flaky, problems);
   const std::vector<suite::Profile> profiles = load_all_profiles(options, problems);
+  for (const suite::Profile& profile : profiles) {
+    for (std::string& sentence : unpromised_author_headers(options.author_headers, profile))
+      problems.add(std::move(sentence));
+  }
   refuse_transport_headers(options.transport_headers, problems);
   plan.masker.add_secrets_of(options.author_headers);
   plan.masker.add_secrets_of(options.transport_headers);

@@ -7,6 +7,7 @@
 
 #include "fetch/url.hpp"
 #include "message/method.hpp"
+#include "run/author_headers.hpp"
 #include "run/checks.hpp"
 #include "run/recording.hpp"
 
@@ -41,10 +42,13 @@ browser::Request page_request(const FetchStep& step, fetch::Url url, const WireC
   return request;
 }
 
-StepSubject subject_of(const FetchStep& step) {
+StepSubject subject_of(const FetchStep& step, const WireContext& wire) {
   return {step.preflight_only ? StepSubject::Kind::preflight : StepSubject::Kind::fetch,
-          message::normalize_method(step.method), step.origin, step.target,
-          step.credentials == fetch::CredentialsMode::include};
+          message::normalize_method(step.method),
+          step.origin,
+          step.target,
+          step.credentials == fetch::CredentialsMode::include,
+          force_preflight(wire.author_headers)};
 }
 
 std::string_view path_of(std::string_view target) {
@@ -173,7 +177,7 @@ void Replay::begin_step() {
 }
 
 void Replay::begin_fetch(const FetchStep& fetch) {
-  observation_.subject = subject_of(fetch);
+  observation_.subject = subject_of(fetch, context_->wire);
   auto url = url_on_target(target_origin_, fetch.target);
   if (!url) {
     stop(Result::error,
