@@ -12,7 +12,6 @@
 namespace corspec::reference {
 namespace {
 
-constexpr std::string_view allow_origin = "Access-Control-Allow-Origin";
 constexpr std::string_view request_headers = "Access-Control-Request-Headers";
 
 using Applies = bool (*)(const RequestView&);
