@@ -111,6 +111,19 @@ At 1.500 s, https://app.example asks for put https://api.example:8443/r?q#f, cre
 )");
 }
 
+// Browsers upper-case six methods and no other: a page that says `patch` sends `patch`.
+TEST(ExplanationText, SaysWhenThePageShouldChange) {
+  run::Explanation explanation{"", "spec", {refused_step()}};
+  auto& step = explanation.steps[0];
+  step.hops[0].method = "patch";
+  step.exchanges[0].answer->response.headers = {{"Access-Control-Allow-Methods", "GET, PATCH"}};
+  const std::string advice = "    or        let the page say `PATCH`: methods are case-sensitive (METH-2)\n";
+  EXPECT_TRUE(explanation_text(explanation).contains(advice)) << explanation_text(explanation);
+
+  step.exchanges[0].answer->response.headers = {{"Access-Control-Allow-Methods", "GET, PUT"}};
+  EXPECT_FALSE(explanation_text(explanation).contains("let the page say"));
+}
+
 TEST(ExplanationText, SaysWhatTheRuleSays) {
   const run::Explanation explanation{"", "spec", {refused_step()}};
   const suite::RuleCatalogue rules({{"PF-5", "The method must be listed.", "https://fetch.example/#s7", "browser"}}, {},

@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "fetch/header_values.hpp"
+#include "message/bytes.hpp"
+#include "message/method.hpp"
 #include "reports/escape.hpp"
 #include "reports/explanation.hpp"
 
@@ -127,6 +131,21 @@ std::string change_text(const run::ResponseChange& change) {
   return fmt::format("send `{}: {}`, once", change.field, printable(*change.value));
 }
 
+/// The method as the answer lists it, where only its case differs and a page can send it so (METH-2): then the page is
+/// what should change.
+std::optional<std::string> listed_in_another_case(const run::ExplainedStep& step) {
+  if (step.hops.empty() || step.exchanges.empty()) return std::nullopt;
+  const auto& evaluation = step.hops.back().evaluation;
+  if (!evaluation || !evaluation->refusal || evaluation->refusal->rule != "PF-5") return std::nullopt;
+  const auto& answer = step.exchanges.back().answer;
+  if (!answer) return std::nullopt;
+  for (const auto& listed : fetch::extract_token_list(answer->response.headers, "Access-Control-Allow-Methods").items) {
+    const bool can_be_sent = message::normalize_method(listed) == listed;
+    if (can_be_sent && message::byte_case_insensitive_match(listed, step.hops.back().method)) return listed;
+  }
+  return std::nullopt;
+}
+
 void write_refusal(std::string& out, const run::ExplainedStep& step, const fetch::Refusal& refusal,
                    const suite::RuleCatalogue* rules) {
   const auto* rule = rules == nullptr ? nullptr : rules->find(refusal.rule);
@@ -135,6 +154,10 @@ void write_refusal(std::string& out, const run::ExplainedStep& step, const fetch
   out += fmt::format("    {:<9} {}: {}\n", "seen", refusal.field, refusal.seen ? printable(*refusal.seen) : "(absent)");
   for (std::size_t i = 0; i < step.changes.size(); ++i)
     out += fmt::format("    {:<9} {}\n", i == 0 ? "to allow" : "and", change_text(step.changes[i]));
+  if (const auto listed = listed_in_another_case(step)) {
+    out +=
+        fmt::format("    {:<9} let the page say `{}`: methods are case-sensitive (METH-2)\n", "or", printable(*listed));
+  }
 }
 
 std::string_view place(Verdict::Stage stage) {
