@@ -201,6 +201,15 @@ void refuse_transport_headers(const message::HeaderList& headers, Problems& prob
   }
 }
 
+/// A file that cannot be read would be found at the first handshake, and look like the target's fault.
+void check_tls_files(const http::TlsOptions& tls, Problems& problems) {
+  const std::pair<std::string_view, const std::string*> files[] = {
+      {"--cacert", &tls.ca_file}, {"--cert", &tls.client_cert}, {"--key", &tls.client_key}};
+  for (const auto& [flag, path] : files) {
+    if (!path->empty() && !read_file(*path)) problems.add(fmt::format("{} {}: cannot be read", flag, *path));
+  }
+}
+
 /// Entries of a list that no case of any policy goes by: a leftover, or a slip of the pen. Only a whole run can tell.
 void note_stale_entries(Plan& plan, const RunOptions& options) {
   const Selection& selection = options.selection;
@@ -245,6 +254,7 @@ std::expected<Plan, ConfigurationErrors> make_plan(const RunOptions& options) {
   fill_in_port(plan, problems);
   const std::vector<fetch::Url> urls = parse_targets(plan.targets, problems);
   if (auto network = check_network(options.network); !network) problems.add(std::move(network.error()));
+  check_tls_files(options.network.tls, problems);
   plan.engines = find_engines(options.engines, problems);
   if (options.jobs < 1) problems.add("--jobs has to be 1 at least");
   if (options.retry < 0) problems.add("--retry must not be negative");
