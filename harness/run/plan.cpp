@@ -210,6 +210,13 @@ void check_tls_files(const http::TlsOptions& tls, Problems& problems) {
   }
 }
 
+void note_vain_choices(Plan& plan, const Selection& selection) {
+  std::vector<const std::vector<suite::Expansion>*> expansions;
+  for (const PolicyPlan& policy : plan.policies) expansions.push_back(&policy.expansions);
+  for (std::string& sentence : vain_choices(selection, plan.cases.library.suites, expansions))
+    plan.messages.push_back(std::move(sentence));
+}
+
 /// Entries of a list that no case of any policy goes by: a leftover, or a slip of the pen. Only a whole run can tell.
 void note_stale_entries(Plan& plan, const RunOptions& options) {
   const Selection& selection = options.selection;
@@ -289,6 +296,7 @@ std::expected<Plan, ConfigurationErrors> make_plan(const RunOptions& options) {
     }
   }
   plan.messages = author_header_messages(options.author_headers);
+  note_vain_choices(plan, selection);
   note_stale_entries(plan, options);
   return plan;
 }

@@ -1,11 +1,15 @@
 #include "run/selection.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "run/dependencies.hpp"
 #include "run/shard.hpp"
 #include "suite/glob.hpp"
+#include "suite/spelling.hpp"
 
 namespace corspec::run {
 namespace {
@@ -85,6 +89,45 @@ SelectedCases select(const Selection& selection, const std::vector<suite::Suite>
     }
   }
   return selected;
+}
+
+std::vector<std::string> vain_choices(const Selection& selection, const std::vector<suite::Suite>& suites,
+                                      std::span<const std::vector<suite::Expansion>* const> expansions) {
+  std::vector<CaseNames> names;
+  std::set<std::string_view> ids;
+  std::set<std::string_view> tags;
+  for (const suite::Suite& suite : suites) {
+    for (const suite::CaseTemplate& each : suite.cases) {
+      names.push_back({each.id, each.id, each.aliases});
+      ids.insert(each.id);
+      tags.insert(each.tags.begin(), each.tags.end());
+    }
+  }
+  for (const auto* policy : expansions) {
+    for (const suite::Expansion& expansion : *policy) {
+      for (const suite::Case& subject : expansion.cases) names.push_back(names_of(subject));
+      for (const suite::Skipped& skipped : expansion.skipped) names.push_back({skipped.id, base_id(skipped.id), {}});
+    }
+  }
+
+  std::vector<std::string> sentences;
+  const auto complain = [&sentences](std::string_view flag, std::string_view word, std::string_view what,
+                                     const std::set<std::string_view>& candidates) {
+    const std::vector<std::string_view> known(candidates.begin(), candidates.end());
+    sentences.push_back(fmt::format("{} {}: no case {}{}", flag, word, what, suite::guess(word, known)));
+  };
+  const auto look_at = [&](std::string_view flag, const std::vector<std::string>& patterns) {
+    for (const std::string& pattern : patterns) {
+      const auto goes_by = [&pattern](const CaseNames& each) { return covers(pattern, each); };
+      if (std::ranges::none_of(names, goes_by)) complain(flag, pattern, "goes by that", ids);
+    }
+  };
+  look_at("--run", selection.run);
+  look_at("--skip", selection.skip);
+  for (const std::string& tag : selection.tags) {
+    if (!tags.contains(tag)) complain("--tag", tag, "has that tag", tags);
+  }
+  return sentences;
 }
 
 const suite::KnownEntry* find_known(std::span<const suite::KnownEntry> entries, const CaseNames& names,

@@ -49,4 +49,8 @@ struct SelectedCases {
 [[nodiscard]] const suite::KnownEntry* find_known(std::span<const suite::KnownEntry> entries, const CaseNames& names,
                                                   std::string_view today);
 
+/// One sentence for each pattern and tag that no case of `suites` goes by, with a guess at what was meant.
+[[nodiscard]] std::vector<std::string> vain_choices(const Selection& selection, const std::vector<suite::Suite>& suites,
+                                                    std::span<const std::vector<suite::Expansion>* const> expansions);
+
 }  // namespace corspec::run

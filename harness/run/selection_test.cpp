@@ -75,6 +75,21 @@ suite::Suite suite_of(Names ids) {
   return suite;
 }
 
+TEST(VainChoices, AreNamedWithAGuess) {
+  std::vector<suite::Suite> suites{suite_of({"preflight/method", "preflight/origin"})};
+  suites[0].cases[0].tags = {"core"};
+  suites[0].cases[1].aliases = {"preflight/source"};
+  const std::vector<suite::Expansion> expansions{{.cases = {case_of("preflight/method/row:1", "preflight/method")},
+                                                  .skipped = {skipped("preflight/origin/row:2", "no origin")}}};
+  const std::vector<const std::vector<suite::Expansion>*> policies{&expansions};
+  const auto vain = [&](const Selection& chosen) { return vain_choices(chosen, suites, policies); };
+  EXPECT_EQ(vain(selection({"preflight/**", "preflight/method/row:1"}, {"preflight/source", "**/row:2"}, {"core"})),
+            Names{});
+  EXPECT_EQ(vain(selection({"preflight/methd"}, {"cache/**"}, {"cor"})),
+            (Names{"--run preflight/methd: no case goes by that; did you mean `preflight/method`?",
+                   "--skip cache/**: no case goes by that", "--tag cor: no case has that tag; did you mean `core`?"}));
+}
+
 TEST(Select, KeepsTheOrderOfTheFiles) {
   const std::vector<suite::Suite> suites{suite_of({"s/a", "s/b", "s/c"}), suite_of({"a/a"})};
   const std::vector<suite::Expansion> expansions{
