@@ -89,6 +89,7 @@ Json run_json(const run::Report& report) {
   Json json;
   json["started"] = info.started;
   json["command_line"] = info.command_line;
+  if (!info.transport_headers.empty()) json["transport_headers"] = info.transport_headers;
   json["level"] = suite::name(info.gate_level);
   json["engine"] = info.engine;
   if (report.shard) json["shard"] = {{"index", report.shard_index}, {"count", report.shard_count}};

@@ -69,6 +69,14 @@ TEST(Text, NothingOfTheTargetReachesTheTerminal) {
   }
 }
 
+TEST(Text, SaysWhatExcusesTakeOutOfTheJudgement) {
+  run::Report report;
+  report.results = {{.target = "t", .id = "s/a", .result = run::Result::known},
+                    {.target = "t", .id = "s/b", .depends_on = {"s/a"}, .result = run::Result::blocked}};
+  EXPECT_TRUE(text(report, {}).contains("of 2 cases (1 not judged because of excused failures); ")) << text(report, {});
+  EXPECT_FALSE(text(sample_report(), {}).contains("excused"));
+}
+
 TEST(Json, BytesComeBackFromTheirCodePoints) {
   const run::Report report = sample_report();
   const auto document = nlohmann::json::parse(json(report));

@@ -62,6 +62,7 @@ run::Report sample_report() {
                  .standard_date = "2026-07-02",
                  .started = "2026-11-23T12:00:00Z",
                  .command_line = {"corspec", "run", "http://127.0.0.1:8080/"},
+                 .transport_headers = {"X-Gateway"},
                  .gate_level = suite::Level::must,
                  .engine = "spec",
                  .complete = true,

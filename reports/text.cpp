@@ -206,8 +206,11 @@ std::string closing_line(const Paint& paint, const run::Report& report) {
         return {"FAILED", Color::red};
     }
   }();
-  return fmt::format("{}: {} of {}; {} in {:.2f} s\n", paint(color, word), counts_text(counts),
-                     plural(counts.total(), "case"), plural(static_cast<int>(report.info.exchanges), "exchange"),
+  const int excused = run::count_blocked_by_excused(report);
+  return fmt::format("{}: {} of {}{}; {} in {:.2f} s\n", paint(color, word), counts_text(counts),
+                     plural(counts.total(), "case"),
+                     excused > 0 ? fmt::format(" ({} not judged because of excused failures)", excused) : "",
+                     plural(static_cast<int>(report.info.exchanges), "exchange"),
                      static_cast<double>(report.info.duration.count()) / 1e6);
 }
 
@@ -232,6 +235,10 @@ std::string text(const run::Report& report, const TextOptions& options) {
     const auto& [target, profile, engine] = key;
     out += fmt::format("{}  profile: {}  engine: {}  level: {}\n", paint(Color::bold, target), profile, engine,
                        suite::name(report.info.gate_level));
+    if (!report.info.transport_headers.empty()) {
+      out += fmt::format("with --transport-header {} on every request, preflights too\n",
+                         printable(fmt::format("{}", fmt::join(report.info.transport_headers, ", "))));
+    }
     write_topics(out, paint, group);
     if (options.verbose) write_verbose(out, group);
     write_problems(out, paint, report, group);

@@ -1,6 +1,8 @@
 #include "run/dependencies.hpp"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -97,6 +99,28 @@ void resolve_dependencies(Report& report) {
   // Each round reaches one step further along the chains, of which there are no cycles.
   while (block_dependents(report.results)) {
   }
+}
+
+int count_blocked_by_excused(const Report& report) {
+  std::set<CaseKey> excused;
+  std::vector<const CaseResult*> undecided;
+  for (const CaseResult& result : report.results) {
+    if (result.result == Result::known || result.result == Result::accepted)
+      excused.insert(key_of(result, base_id(result.id)));
+    if (result.result == Result::blocked) undecided.push_back(&result);
+  }
+  int count = 0;
+  for (std::size_t before = undecided.size() + 1; before != undecided.size();) {
+    before = undecided.size();
+    std::erase_if(undecided, [&](const CaseResult* result) {
+      const auto is_excused = [&](const std::string& id) { return excused.contains(key_of(*result, id)); };
+      if (std::ranges::none_of(result->depends_on, is_excused)) return false;
+      excused.insert(key_of(*result, base_id(result->id)));
+      ++count;
+      return true;
+    });
+  }
+  return count;
 }
 
 }  // namespace corspec::run

@@ -23,4 +23,8 @@ namespace corspec::run {
 /// without regard to each other: afterwards the report says what one whole run would have said.
 void resolve_dependencies(Report& report);
 
+/// How many of the blocked cases are so, directly or not, because of a failure that is excused: known, or accepted by
+/// the profile. An excuse takes these out of the judgement as well, which its author may not have meant.
+[[nodiscard]] int count_blocked_by_excused(const Report& report);
+
 }  // namespace corspec::run

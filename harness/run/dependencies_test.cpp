@@ -108,5 +108,15 @@ TEST(Resolving, KeepsSkippedCasesSkipped) {
   EXPECT_EQ(report.results[1].reason, "the profile names no denied origin");
 }
 
+TEST(BlockedByExcused, IsCountedAlongTheChain) {
+  Report report;
+  report.results = {result("c", Result::blocked, {"b"}),      result("a", Result::known),
+                    result("b", Result::blocked, {"a"}),      result("d/row:1", Result::accepted),
+                    result("e", Result::blocked, {"f", "d"}), result("f", Result::fail),
+                    result("g", Result::blocked, {"f"}),      result("h", Result::blocked, {"a"}, "firefox")};
+  EXPECT_EQ(count_blocked_by_excused(report), 3);
+  EXPECT_EQ(count_blocked_by_excused({}), 0);
+}
+
 }  // namespace
 }  // namespace corspec::run
