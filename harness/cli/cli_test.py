@@ -162,6 +162,21 @@ class Reports(Folder):
         self.assertEqual({one.get("name"): one.find("failure") is not None for one in cases}, {"good": False, "bad": True})
         self.assertIn("FAIL own/bad", files["text"].read_text())
 
+    def test_a_report_never_takes_the_place_of_a_pipe_or_link(self):
+        pipe, link, real = self.folder / "pipe", self.folder / "link", self.folder / "real.json"
+        os.mkfifo(pipe)
+        real.write_text("old")
+        link.symlink_to(real)
+        reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True)
+        self.expect(self.served("--run", "preflight/origin/allowed", "--report-text", pipe, "--report-json", link), 0)
+        self.assertIn("OK: 1 pass", reader.communicate(timeout=30)[0])
+        self.assertTrue(pipe.is_fifo() and link.is_symlink())
+        self.assertEqual(json.loads(real.read_text())["format"], "corspec-report")
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["exec.log", "link", "pipe", "real.json"])
+
+    def test_a_folder_is_no_report(self):
+        self.assertIn("Is a directory", self.expect(self.served("--report-json", self.folder), 2).stderr)
+
     def test_one_report_on_stdout_leaves_it_clean(self):
         result = self.expect(self.served("--run", "preflight/origin/allowed", "--report-json", "-"), 0)
         self.assertEqual(json.loads(result.stdout)["summary"]["exit_code"], 0)

@@ -123,8 +123,11 @@ void list_faults(bool as_json) {
   std::vector<std::pair<std::string, std::string>> rows;
   for (const auto& fault : reference::faults()) {
     rows.emplace_back(fault.id, fmt::format("{:<6} {:<12} {}", suite::name(fault.level), fault.rule, fault.title));
-    json.push_back(
-        {{"id", fault.id}, {"level", suite::name(fault.level)}, {"rule", fault.rule}, {"title", fault.title}});
+    json.push_back({{"id", fault.id},
+                    {"level", suite::name(fault.level)},
+                    {"rule", fault.rule},
+                    {"title", fault.title},
+                    {"profile", fault.profile}});
   }
   as_json ? print_json(json) : print_columns(rows);
 }

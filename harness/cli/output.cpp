@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 namespace corspec::cli {
 namespace {
@@ -15,6 +17,29 @@ constexpr int bar_width = 30;
 
 void write_all(std::FILE* file, std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), file);
+}
+
+std::string cannot_write(const std::string& path, int reason) {
+  return fmt::format("cannot write {}: {}", path, std::strerror(reason));
+}
+
+/// Where the bytes of a file go. Readers find the old report or the new one, never half of it: hence a name of its own
+/// and a rename, behind symbolic links. A device or pipe (`/dev/null`, `>(command)`) is written itself: a rename would
+/// put a file in its place.
+struct Destination {
+  std::string written;
+  std::string final;
+
+  [[nodiscard]] bool is_renamed() const { return written != final; }
+};
+
+Destination destination_of(const std::string& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) return {path, path};
+  const auto resolved = std::filesystem::weakly_canonical(path, ignored);
+  const std::string final = ignored ? path : resolved.string();
+  return {final + ".part", final};
 }
 
 }  // namespace
@@ -36,11 +61,15 @@ void print_error(std::string_view text) {
 
 std::string check_output(const std::string& path) {
   if (path.empty() || path == "-") return {};
-  const std::string scratch = path + ".part";
-  std::FILE* file = std::fopen(scratch.c_str(), "wb");
-  if (file == nullptr) return fmt::format("cannot write {}: {}", path, std::strerror(errno));
+  const Destination destination = destination_of(path);
+  if (!destination.is_renamed()) {
+    if (std::filesystem::is_directory(path)) return cannot_write(path, EISDIR);
+    return ::access(path.c_str(), W_OK) == 0 ? std::string{} : cannot_write(path, errno);
+  }
+  std::FILE* file = std::fopen(destination.written.c_str(), "wb");
+  if (file == nullptr) return cannot_write(path, errno);
   std::fclose(file);
-  std::remove(scratch.c_str());
+  std::remove(destination.written.c_str());
   return {};
 }
 
@@ -49,16 +78,16 @@ std::string write_output(const std::string& path, std::string_view text) {
     write_all(stdout, text);
     return std::fflush(stdout) == 0 ? std::string{} : fmt::format("cannot write to stdout: {}", std::strerror(errno));
   }
-  // Readers find the old report or the new one, never half of it.
-  const std::string scratch = path + ".part";
-  std::FILE* file = std::fopen(scratch.c_str(), "wb");
-  if (file == nullptr) return fmt::format("cannot write {}: {}", path, std::strerror(errno));
+  const Destination destination = destination_of(path);
+  std::FILE* file = std::fopen(destination.written.c_str(), "wb");
+  if (file == nullptr) return cannot_write(path, errno);
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
   const bool closed = std::fclose(file) == 0;
-  if (written && closed && std::rename(scratch.c_str(), path.c_str()) == 0) return {};
+  if (written && closed && !destination.is_renamed()) return {};
+  if (written && closed && std::rename(destination.written.c_str(), destination.final.c_str()) == 0) return {};
   const int reason = errno;
-  std::remove(scratch.c_str());
-  return fmt::format("cannot write {}: {}", path, std::strerror(reason));
+  if (destination.is_renamed()) std::remove(destination.written.c_str());
+  return cannot_write(path, reason);
 }
 
 LineWriter::~LineWriter() {
@@ -67,7 +96,7 @@ LineWriter::~LineWriter() {
 
 std::string LineWriter::open(const std::string& path) {
   file_ = path == "-" ? stdout : std::fopen(path.c_str(), "wb");
-  return file_ != nullptr ? std::string{} : fmt::format("cannot write {}: {}", path, std::strerror(errno));
+  return file_ != nullptr ? std::string{} : cannot_write(path, errno);
 }
 
 void LineWriter::write(std::string_view line) {
