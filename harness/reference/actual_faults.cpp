@@ -126,32 +126,48 @@ void timing_quoted(const Asked&, Answer& answer) {
 
 // Vary and caches.
 
+/// What a cache keeps without asking back.
+void cache(Answer& answer) {
+  answer.headers.set("Cache-Control", "max-age=600");
+}
+
 void vary_never(const Asked&, Answer& answer) {
+  cache(answer);
+  answer.headers.remove("Vary");
+}
+
+void drop_vary(const Asked&, Answer& answer) {
   answer.headers.remove("Vary");
 }
 
 void vary_when_allowed(const Asked&, Answer& answer) {
+  cache(answer);
   if (!answer.headers.contains(allow_origin)) answer.headers.remove("Vary");
 }
 
 void vary_when_origin_is_sent(const Asked& asked, Answer& answer) {
+  cache(answer);
   if (!asked.request.headers.contains("Origin")) answer.headers.remove("Vary");
 }
 
 void vary_when_denied(const Asked& asked, Answer& answer) {
+  cache(answer);
   const bool denied = asked.request.headers.contains("Origin") && !answer.headers.contains(allow_origin);
   if (!denied) answer.headers.remove("Vary");
 }
 
 void vary_on_success(const Asked&, Answer& answer) {
+  cache(answer);
   if (answer.status >= 400) answer.headers.remove("Vary");
 }
 
 void vary_overwritten(const Asked&, Answer& answer) {
+  cache(answer);
   change(answer, "Vary", [](const auto&) { return "Accept-Encoding"; });
 }
 
 void vary_misspelt(const Asked&, Answer& answer) {
+  cache(answer);
   change(answer, "Vary", [](const auto&) { return "Origins"; });
 }
 
@@ -215,16 +231,16 @@ constexpr Fault table[] = {
     {"timing/missing", "TAO-1", must, "Timing-Allow-Origin is never said.", edit_actual_answer<no_timing>},
     {"timing/trailing-slash", "TAO-1", must, "The origin ends in a slash.", edit_actual_answer<timing_with_slash>},
     {"timing/quoted", "TAO-1", must, "The origin is quoted.", edit_actual_answer<timing_quoted>},
-    {"vary/never", "VARY-1", may, "Vary is never said on what is cached.", edit_actual_answer<vary_never>},
-    {"vary/when-allowed", "VARY-1", may, "Vary is said to allowed origins only.",
+    {"vary/never", "VARY-1", must, "Vary is never said on what is cached.", edit_actual_answer<vary_never>},
+    {"vary/when-allowed", "VARY-1", must, "Vary is said to allowed origins only.",
      edit_actual_answer<vary_when_allowed>},
-    {"vary/when-origin-is-sent", "VARY-1", may, "Vary is not said to requests without Origin.",
+    {"vary/when-origin-is-sent", "VARY-1", must, "Vary is not said to requests without Origin.",
      edit_actual_answer<vary_when_origin_is_sent>},
-    {"vary/when-denied", "VARY-1", may, "Vary is said to denied origins only.", edit_actual_answer<vary_when_denied>},
+    {"vary/when-denied", "VARY-1", must, "Vary is said to denied origins only.", edit_actual_answer<vary_when_denied>},
     {"vary/on-success", "VARY-1", must, "Errors say no Vary.", edit_actual_answer<vary_on_success>},
-    {"vary/overwritten", "VARY-1", may, "Compression overwrites Vary.", edit_actual_answer<vary_overwritten>},
-    {"vary/misspelt", "VARY-1", may, "Vary names a header that nobody sends.", edit_actual_answer<vary_misspelt>},
-    {"vary/preflight", "VARY-4", may, "Preflights say no Vary.", edit_preflight<vary_never>},
+    {"vary/overwritten", "VARY-1", must, "Compression overwrites Vary.", edit_actual_answer<vary_overwritten>},
+    {"vary/misspelt", "VARY-1", must, "Vary names a header that nobody sends.", edit_actual_answer<vary_misspelt>},
+    {"vary/preflight", "VARY-4", may, "Preflights say no Vary.", edit_preflight<drop_vary>},
     {"cache/keyed-without-origin", "VARY-3", must, "A cache in front does not look at Origin.",
      put_a_cache_in_front<is_read>},
     {"cache/keeps-preflights", "CACHE-SEP-2", must, "A cache in front keeps answers to OPTIONS.",

@@ -16,6 +16,7 @@ struct Fault {
   suite::Level level;      ///< of the strongest failure that it causes
   std::string_view title;  ///< one sentence
   void (*plant)(Stages&);
+  std::string_view profile = "allowlist";  ///< of the shipped ones, that under which it shows
 };
 
 /// Every fault, by topic.
