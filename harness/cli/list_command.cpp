@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "reference/fault.hpp"
+#include "reference/variant.hpp"
 #include "run/case_set.hpp"
 #include "run/gate.hpp"
 #include "suite/glob.hpp"
@@ -28,6 +29,7 @@ struct ListFlags {
   bool rules = false;
   bool names = false;
   bool faults = false;
+  bool variants = false;
   bool json = false;
 };
 
@@ -132,7 +134,22 @@ void list_faults(bool as_json) {
   as_json ? print_json(json) : print_columns(rows);
 }
 
+void list_variants(bool as_json) {
+  Json json = Json::array();
+  std::vector<std::pair<std::string, std::string>> rows;
+  for (const auto& variant : reference::variants()) {
+    rows.emplace_back(variant.id, variant.title);
+    json.push_back(
+        {{"id", variant.id}, {"title", variant.title}, {"remarks", variant.remarks}, {"profile", variant.profile}});
+  }
+  as_json ? print_json(json) : print_columns(rows);
+}
+
 int list(const ListFlags& flags) {
+  if (flags.variants) {
+    list_variants(flags.json);
+    return 0;
+  }
   if (flags.faults) {
     list_faults(flags.json);
     return 0;
@@ -173,9 +190,13 @@ void add_list_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--run", flags->run, "Only cases matching this glob")->allow_extra_args(false)->type_name("GLOB");
   auto* rules = command->add_flag("--rules", flags->rules, "Each rule with the cases that check it");
   auto* names = command->add_flag("--names", flags->names, "The {{names}} that case files may use")->excludes(rules);
-  command->add_flag("--faults", flags->faults, "The seeded faults of `corspec serve --fault`")
+  auto* faults = command->add_flag("--faults", flags->faults, "The seeded faults of `corspec serve --fault`")
+                     ->excludes(rules)
+                     ->excludes(names);
+  command->add_flag("--variants", flags->variants, "The conforming servers of `corspec serve --variant`")
       ->excludes(rules)
-      ->excludes(names);
+      ->excludes(names)
+      ->excludes(faults);
   command->add_flag("--json", flags->json, "As JSON");
   command->callback([flags, &invocation] { invocation.exit_code = list(*flags); });
 }

@@ -8,6 +8,7 @@
 #include "cli/output.hpp"
 #include "reference/fault.hpp"
 #include "reference/server.hpp"
+#include "reference/variant.hpp"
 #include "run/case_set.hpp"
 #include "run/gate.hpp"
 
@@ -17,6 +18,7 @@ namespace {
 struct ServeFlags {
   std::string profile;
   std::string fault;
+  std::string variant;
   reference::ServerOptions server;
 };
 
@@ -43,6 +45,14 @@ int serve(ServeFlags flags) {
     }
     fault->plant(flags.server.stages);
   }
+  if (!flags.variant.empty()) {
+    const auto* variant = reference::find_variant(flags.variant);
+    if (variant == nullptr) {
+      return fail(run::ExitCode::usage,
+                  fmt::format("there is no variant `{}`; `corspec list --variants` has them all", flags.variant));
+    }
+    variant->dress(flags.server.stages);
+  }
   flags.server.stop_on_signal = true;
   auto server = reference::Server::listen(std::move(flags.server));
   if (!server) return fail(run::ExitCode::unreachable, server.error());
@@ -60,8 +70,11 @@ void add_serve_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--profile", flags->profile, "The policy to serve (cases/README.md)")
       ->required()
       ->type_name("FILE");
-  command->add_option("--fault", flags->fault, "With one seeded fault; `corspec list --faults` has them")
-      ->type_name("ID");
+  auto* fault = command->add_option("--fault", flags->fault, "With one seeded fault; `corspec list --faults` has them")
+                    ->type_name("ID");
+  command->add_option("--variant", flags->variant, "Conforming in another style; `corspec list --variants` has them")
+      ->type_name("ID")
+      ->excludes(fault);
   command->add_option("--port", flags->server.port, "Port; 0 is any free one")->capture_default_str()->type_name("N");
   command->add_option("--address", flags->server.address, "Address to listen on")->capture_default_str();
   command->add_option("--unix-socket", flags->server.unix_socket, "Listen on this socket instead")->type_name("PATH");
