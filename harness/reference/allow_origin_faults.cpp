@@ -86,9 +86,9 @@ void drop_credentials(const Asked&, Answer& answer) {
 using enum suite::Level;
 
 constexpr Fault table[] = {
-    {"allow-origin/two-lines", "CORS-CHECK-9", must, "Proxy and application both say it.",
+    {"allow-origin/two-lines", "CORS-CHECK-4", must, "Proxy and application both say it.",
      edit_every_answer<double_allow_origin>},
-    {"allow-origin/star-too", "CORS-CHECK-9", must, "A second line says `*`.", edit_every_answer<add_star>},
+    {"allow-origin/star-too", "CORS-CHECK-4", must, "A second line says `*`.", edit_every_answer<add_star>},
     {"allow-origin/list", "CORS-CHECK-4", must, "Every allowed origin is listed.",
      edit_every_answer<list_every_origin>},
     {"allow-origin/list-by-spaces", "CORS-CHECK-4", must, "Every allowed origin is listed, as RFC 6454 had it.",

@@ -53,14 +53,21 @@ struct Request {
   std::string target;
   message::HeaderList headers;
   std::string body;
+  int minor_version = 1;
 
   [[nodiscard]] RequestView view() const {
-    return {.method = method, .target = target, .headers = headers, .body = body, .serial = 7};
+    return {.method = method,
+            .target = target,
+            .headers = headers,
+            .body = body,
+            .minor_version = minor_version,
+            .keep_alive = true,
+            .serial = 7};
   }
 };
 
 inline Request request(std::string method, std::string target, const message::HeaderList& headers = {}) {
-  Request request{std::move(method), std::move(target), {{"Host", "api.example"}}, {}};
+  Request request{std::move(method), std::move(target), {{"Host", "api.example"}}, {}, 1};
   for (const auto& [name, value] : headers) request.headers.append(name, value);
   return request;
 }

@@ -31,6 +31,7 @@ struct Fault {
 [[nodiscard]] std::span<const Fault> preflight_faults();
 [[nodiscard]] std::span<const Fault> actual_faults();
 [[nodiscard]] std::span<const Fault> options_faults();
+[[nodiscard]] std::span<const Fault> condition_faults();
 [[nodiscard]] std::span<const Fault> robustness_faults();
 
 }  // namespace corspec::reference

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "reference/pipeline.hpp"
@@ -44,6 +45,19 @@ void edit_preflight(Stages& stages) {
   stages.vary = [](const Policy& policy, const RequestView& request, bool preflight, Answer& answer) {
     vary(policy, request, preflight, answer);
     if (preflight) edit({policy, request, preflight}, answer);
+  };
+}
+
+/// A worker that does not outlive what it is asked: until it is back, answers are errors.
+template <bool (*kills)(const RequestView&)>
+void stumble_after(Stages& stages) {
+  constexpr int answers_until_it_is_back = 60;
+  const auto left = std::make_shared<int>(0);
+  stages.write = [left](const RequestView& request, const Answer& answer, std::string_view date) {
+    const bool is_down = *left > 0;
+    if (is_down) --*left;
+    if (kills(request)) *left = answers_until_it_is_back;
+    return is_down ? write(request, error_answer(502, request), date) : write(request, answer, date);
   };
 }
 

@@ -8,7 +8,7 @@ const std::vector<Fault>& faults() {
   static const std::vector<Fault> all = [] {
     std::vector<Fault> gathered;
     for (const auto& topic : {origin_faults(), allow_origin_faults(), preflight_faults(), actual_faults(),
-                              options_faults(), robustness_faults()}) {
+                              options_faults(), condition_faults(), robustness_faults()}) {
       gathered.insert(gathered.end(), topic.begin(), topic.end());
     }
     return gathered;

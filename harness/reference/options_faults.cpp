@@ -72,7 +72,7 @@ constexpr Fault table[] = {
      answer_instead<is_options, error<405>>},
     {"options/taken-for-a-preflight", "PFQ-24", should, "Every OPTIONS is answered as a preflight.",
      take_every_options_for_a_preflight},
-    {"options/500", "HTTP-3", should, "OPTIONS is answered with 500.", answer_instead<is_options, error<500>>},
+    {"options/500", "HTTP-1", should, "OPTIONS is answered with 500.", answer_instead<is_options, error<500>>},
     {"options/allow-syntax", "HTTP-2", should, "`Allow` is no list.", answer_instead<is_options, empty_allow>},
     {"options/content", "HTTP-4", should, "OPTIONS with content is answered with 500.",
      answer_instead<is_options_with_content, error<500>>},

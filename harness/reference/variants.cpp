@@ -326,7 +326,7 @@ const std::vector<Variant> table{
     {"options-not-implemented", "Any other OPTIONS is answered with 501.", not_implement_options,
      "options/asterisk/succeeds"},
     {"closes", "Every connection is closed after one answer.", rewrite_wire<close_each_time>, ""},
-    {"http-1.0", "Answers are HTTP/1.0.", rewrite_wire<speak_http_1_0>, ""},
+    {"http-1-0", "Answers are HTTP/1.0.", rewrite_wire<speak_http_1_0>, ""},
     {"no-reason", "Status lines have no reason phrase.", rewrite_wire<leave_the_reason_out>, ""},
     {"early-hints", "A 103 comes before every answer.", rewrite_wire<send_early_hints>, ""},
     {"chunks", "Content comes in chunks of one byte, with extensions and a trailer.", rewrite_wire<send_chunks>, ""},
