@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The program as its users meet it: real processes, real sockets, exit codes, files. Usage: cli_test.py CORSPEC SOURCE [TEST...]"""
+import http.server
 import json
 import os
 import pathlib
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import xml.etree.ElementTree as ET
@@ -220,11 +222,86 @@ class Selection(Folder):
         self.assertTrue(ids)
         self.assertTrue(all(one.startswith("preflight/method/") and "/allowed/" not in one for one in ids))
 
-    def test_one_job_and_many_agree(self):
-        def results(jobs):
-            document = json.loads(self.served("--report-json", "-", "--jobs", jobs).stdout)
-            return [(one["id"], one["result"]) for one in document["results"]]
-        self.assertEqual(results(1), results(64))
+    def test_neither_jobs_nor_order_nor_repetition_matter(self):
+        def results(*arguments):
+            document = json.loads(self.served("--report-json", "-", "--disruptive", "--level", "may", *arguments).stdout)
+            return [(one["id"], one["result"], one.get("reason")) for one in document["results"]]
+        first = results("--jobs", 1)
+        self.assertGreater(len(first), 400)
+        for arguments in ([], ["--jobs", 64], ["--jobs", 64, "--shuffle", 1], ["--jobs", 1, "--shuffle", 2], ["--shuffle", 3]):
+            self.assertEqual(results(*arguments), first, arguments)
+
+    def test_a_seed_is_an_order(self):
+        def order(*arguments):
+            report = self.folder / "order.ndjson"
+            self.served("--report-ndjson", report, "--jobs", 1, "--run", "preflight/**", *arguments)
+            return [line["id"] for line in map(json.loads, report.read_text().splitlines()) if line["type"] == "result"]
+        self.assertEqual(order("--shuffle", 7), order("--shuffle", 7))
+        self.assertNotEqual(order("--shuffle", 7), order())
+        self.assertNotEqual(order("--shuffle", 7), order("--shuffle", 8))
+
+
+class Listener:
+    """A server that grants everybody everything and remembers what it was asked: (method, path, size of the head)."""
+
+    def __enter__(self):
+        asked = self.asked = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def parse_request(self):
+                good = super().parse_request()
+                asked.append((self.command, getattr(self, "path", ""), len(self.raw_requestline) + len(str(getattr(self, "headers", "")))))
+                return good
+
+            def answer(self):
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                self.send_response(200)
+                for name, value in (("Origin", self.headers.get("Origin") or "*"), ("Methods", "PUT, DELETE"), ("Credentials", "true"),
+                                    ("Headers", "x-requested-with, content-type, x-pingother, authorization")):
+                    self.send_header(f"Access-Control-Allow-{name}", value)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            do_GET = do_HEAD = do_OPTIONS = do_POST = do_PUT = do_DELETE = answer
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/resource/foo"
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Safety(Folder):
+    def asked(self, *arguments, **changes):
+        profile = json.loads(ALLOWLIST.read_text())
+        del profile["$schema"]
+        profile.update(changes)
+        with Listener() as listener:
+            corspec("run", listener.url, "--profile", self.write("profile.json", profile), "--level", "may", *arguments)
+            self.assertGreater(len(listener.asked), 300)
+            return listener.asked
+
+    def test_only_reading_methods_go_to_a_target_that_names_nothing_writable(self):
+        paths = {"resource": "/resource/foo", "missing": "/nope", "error": "/error"}
+        self.assertLessEqual({method for method, _, _ in self.asked(paths=paths)}, {"GET", "HEAD", "OPTIONS"})
+
+    def test_other_methods_go_to_the_writable_path_alone(self):
+        paths = {"resource": "/resource/foo", "writable": "/scratch", "missing": "/nope", "error": "/error"}
+        written = {path for method, path, _ in self.asked(paths=paths) if method not in ("GET", "HEAD", "OPTIONS")}
+        self.assertEqual({path.partition("?")[0] for path in written}, {"/scratch"})
+
+    def test_only_disruptive_runs_are_heavy(self):
+        self.assertLess(max(size for _, _, size in self.asked()), 8192)
+        self.assertGreater(max(size for _, _, size in self.asked("--disruptive")), 20000)
 
 
 class Exec(Folder):
@@ -238,6 +315,32 @@ class Exec(Folder):
                 if pathlib.Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z":
                     raise ProcessLookupError
                 time.sleep(0.01)
+
+
+class Caches(Folder):
+    """Real shared caches in front of the reference server: with `Vary` nothing is said, without it a page is served what is another's."""
+
+    def behind(self, cache, *flags):
+        report = self.folder / "report.json"
+        result = corspec("run", "http://127.0.0.1:{port}/", "--profile", ALLOWLIST, "--exec-log", self.folder / "log", "--report-json", report,
+                         "--exec", f"CORSPEC={CORSPEC} {SOURCE}/scripts/targets/caches/run {cache} {{port}} {' '.join(flags)}")
+        failed = {one["id"] for one in json.loads(report.read_text())["results"] if one["result"] == "fail"}
+        return self.expect(result, 1 if failed else 0), failed
+
+    def check(self, cache):
+        self.assertEqual(self.behind(cache, "--variant", "cacheable")[1], set())
+        result, failed = self.behind(cache, "--fault", "vary/never")
+        self.assertIn("actual/cors-check/allowed", failed)
+        return result.stdout
+
+    def test_nginx(self):
+        self.check("nginx")
+
+    def test_varnish(self):
+        self.assertIn("the answer comes out of a cache (Age: ", self.check("varnish"))
+
+    def test_squid(self):
+        self.assertIn("the answer comes out of a cache (Age: ", self.check("squid"))
 
 
 class Nginx(Folder):

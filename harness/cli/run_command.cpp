@@ -72,6 +72,8 @@ void add_judging_flags(CLI::App& command, RunFlags& flags) {
       ->type_name("FILE");
   repeatable(command.add_option("--known-flaky", options.known_flaky, "Cases that are known to be flaky"))
       ->type_name("FILE");
+  command.add_option("--shuffle", options.shuffle, "Start the cases in another order, the same for the same seed")
+      ->type_name("SEED");
   command.add_option("--retry", options.retry, "Run a failed case up to N times more; flaky if it then passes")
       ->check(CLI::Range(0, 100))
       ->type_name("N");

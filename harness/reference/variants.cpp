@@ -186,6 +186,10 @@ void vary_star(const Asked&, Answer& answer) {
   change(answer, "Vary", [](const auto&) { return "*"; });
 }
 
+void store_everything(const Asked& asked, Answer& answer) {
+  if (!asked.preflight) answer.headers.set("Cache-Control", "max-age=600");
+}
+
 void store_nothing(const Asked&, Answer& answer) {
   answer.headers.set("Cache-Control", "no-store");
   answer.headers.remove("Vary");
@@ -315,6 +319,8 @@ const std::vector<Variant> table{
     {"more-vary", "Vary has more members, in lower case.", edit_every_answer<more_vary>, ""},
     {"vary-over-lines", "Vary has another line.", edit_every_answer<vary_over_lines>, ""},
     {"vary-star", "Vary is `*`.", edit_every_answer<vary_star>, ""},
+    {"cacheable", "Every answer but a preflight's may be stored, and says by what it varies.",
+     edit_every_answer<store_everything>, ""},
     {"no-store", "Nothing may be stored, so nothing varies.", edit_every_answer<store_nothing>, "vary/header/*"},
     {"no-allow", "Preflights say no Allow.", edit_every_answer<no_allow_on_preflights>, ""},
     {"everything", "All CORS headers stand on all answers that are shared.",

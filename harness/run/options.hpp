@@ -58,9 +58,10 @@ struct RunOptions {
   std::vector<std::filesystem::path> known_flaky;
   std::string today;  ///< `YYYY-MM-DD`, what expiry dates are compared with; empty: the system's date, UTC
 
-  int jobs = 16;    ///< cases in flight
-  double rate = 0;  ///< exchanges per second at most; 0: no limit
-  int retry = 0;    ///< how often a failed case is run again
+  int jobs = 16;                         ///< cases in flight
+  double rate = 0;                       ///< exchanges per second at most; 0: no limit
+  std::optional<std::uint64_t> shuffle;  ///< seed of the order in which cases start; empty: that of the files
+  int retry = 0;                         ///< how often a failed case is run again
   bool fail_fast = false;
   Record record = Record::failures;
 

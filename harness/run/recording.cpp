@@ -21,6 +21,11 @@ void record(http::Exchange& exchange, RecordedExchange& into) {
   if (into.body.size() > recorded_body) into.body.resize(recorded_body);
   into.status = response.status;
   for (const http::FramingFinding finding : response.findings) into.findings.emplace_back(http::describe(finding));
+  // RFC 9111 section 5.1: only a cache says how old an answer is.
+  if (const auto age = response.headers.get("Age")) {
+    into.findings.push_back(
+        fmt::format("the answer comes out of a cache (Age: {}): it may have been made for another request", *age));
+  }
   into.duration = exchange.timings.total;
 }
 

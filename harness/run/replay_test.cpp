@@ -241,6 +241,15 @@ TEST(Recording, KeepsTheBytesOfEveryExchange) {
   EXPECT_FALSE(played.outcome.unanswered);
 }
 
+TEST(Recording, TellsWhatComesOutOfACache) {
+  message::HeaderList stored = shared;
+  stored.append("Age", "17");
+  const Played played = play(case_of({{fetch("GET"), {allow}}}), {answer(200, stored)});
+  EXPECT_EQ(played.outcome.attempt.notes,
+            std::vector<std::string>{
+                "step 1: the answer comes out of a cache (Age: 17): it may have been made for another request"});
+}
+
 TEST(Recording, KeepsWhatCameBeforeItWentWrong) {
   const Played played = play(case_of({{fetch("GET"), {allow}}}), {no_answer()});
   ASSERT_EQ(played.outcome.attempt.exchanges.size(), 1U);

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <ctime>
 #include <map>
+#include <numeric>
 #include <optional>
+#include <random>
 #include <set>
 #include <utility>
 
@@ -45,6 +47,17 @@ std::optional<std::string> find_listener(http::ClientOptions options, const Wire
   });
   client.run();
   return listener;
+}
+
+/// The order in which so many cases start.
+std::vector<std::size_t> starting_order(std::size_t count, std::optional<std::uint64_t> seed) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (seed) {
+    std::mt19937_64 random(*seed);
+    std::ranges::shuffle(order, random);
+  }
+  return order;
 }
 
 /// One run under way.
@@ -210,7 +223,7 @@ void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine,
   const std::size_t first_place = std::exchange(next_place_, next_place_ + policy.selected.entries.size());
   std::vector<ScheduledCase> cases;
   std::vector<std::size_t> entry_of;
-  for (std::size_t index = 0; index < policy.selected.entries.size(); ++index) {
+  for (const std::size_t index : starting_order(policy.selected.entries.size(), options_->shuffle)) {
     const SelectedCases::Entry& entry = policy.selected.entries[index];
     if (!entry.runs()) {
       store(first_place + index, result_for(entry, key(policy, engine)));
