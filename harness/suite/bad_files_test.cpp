@@ -7,6 +7,7 @@
 #include "suite/known.hpp"
 #include "suite/profile.hpp"
 #include "suite/rules.hpp"
+#include "suite/scenario.hpp"
 #include "suite/suite.hpp"
 
 namespace corspec::suite {
@@ -73,6 +74,7 @@ LoadErrors load_bad(const std::string& file, const std::string& text) {
   if (kind == "rules") return errors_of(load_rules(file, text, "flags.json", no_flags));
   if (kind == "flags") return errors_of(load_rules("rules.json", no_rules, file, text));
   if (kind == "known") return errors_of(load_known(file, text));
+  if (kind == "scenario") return errors_of(load_scenarios(file, text));
   ADD_FAILURE() << "nothing loads " << file;
   return {};
 }
