@@ -103,6 +103,14 @@ void weigh(Attempt& attempt, const Weights& weights) {
   attempt.result = any_accepted ? Result::accepted : Result::pass;
 }
 
+bool is_at_stake(const suite::Case& subject, const Weights& weights) {
+  return std::ranges::any_of(subject.steps, [&](const suite::Step& step) {
+    return std::ranges::any_of(step.expect, [&](const suite::Expectation& expectation) {
+      return expectation.level <= weights.gate_level || any_in(expectation.flags, weights.reject);
+    });
+  });
+}
+
 JudgedCase judge(const std::vector<Attempt>& attempts, std::string reason, const KnownEntries& known,
                  std::string_view today) {
   const Attempt& last = attempts.back();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "run/report.hpp"
+#include "suite/case.hpp"
 #include "suite/expectation.hpp"
 #include "suite/known.hpp"
 
@@ -21,6 +22,10 @@ struct Weights {
 /// Sets `level`, `gating` and `accepted` of every failure, and the result of a failed attempt: `pass` when no failure
 /// gates, `accepted` when those that do are accepted.
 void weigh(Attempt& attempt, const Weights& weights);
+
+/// Whether the case has an expectation that could fail a run so weighed. One that has none, and cannot be judged, is no
+/// reason to fail the run either.
+[[nodiscard]] bool is_at_stake(const suite::Case& subject, const Weights& weights);
 
 /// What the lists of known failures say of one case; null when it is not listed.
 struct KnownEntries {

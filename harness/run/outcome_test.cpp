@@ -204,5 +204,20 @@ TEST(Judging, CarriesTheLinkOfTheEntry) {
   EXPECT_EQ(judge({breaks_a_must}, "", {&for_ever, nullptr}, "2026-04-01").known_issue, "https://issues.example/1");
 }
 
+TEST(Stake, IsWhatCouldFailTheRun) {
+  using enum suite::Level;
+  suite::Case subject;
+  subject.steps.resize(2);
+  EXPECT_FALSE(is_at_stake(subject, {.gate_level = may}));
+  suite::Expectation expectation;
+  expectation.level = should;
+  expectation.flags = {"odd-input"};
+  subject.steps[1].expect = {expectation};
+  EXPECT_FALSE(is_at_stake(subject, {.gate_level = must}));
+  EXPECT_TRUE(is_at_stake(subject, {.gate_level = should}));
+  EXPECT_TRUE(is_at_stake(subject, {.gate_level = may}));
+  EXPECT_TRUE(is_at_stake(subject, {.gate_level = must, .reject = {"odd-input"}}));
+}
+
 }  // namespace
 }  // namespace corspec::run

@@ -191,8 +191,13 @@ void Schedule::conclude(std::size_t index, Replay::Outcome outcome) {
   weigh(outcome.attempt, options_.weights);
   unit.attempts.push_back(std::move(outcome.attempt));
   JudgedCase judged = judge(unit.attempts, std::move(outcome.reason), unit.scheduled.known, options_.today);
+  const bool alive = dead_reason_.empty();
+  if (judged.result == Result::error && alive && !is_at_stake(*unit.scheduled.subject, options_.weights)) {
+    judged.result = Result::skip;
+    judged.reason = fmt::format("could not be judged, which only matters at a weaker --level: {}", judged.reason);
+  }
   const bool again = has_failed(judged) && std::ssize(unit.attempts) <= options_.retry;
-  if (again && dead_reason_.empty() && failed_fast_by().empty()) {
+  if (again && alive && failed_fast_by().empty()) {
     start_attempt(index);
     return;
   }

@@ -181,6 +181,20 @@ TEST(Pacing, LeavesTimeBetweenExchanges) {
   EXPECT_EQ(bench.exchanger.sent[2].at - bench.exchanger.sent[1].at, milliseconds(100));
 }
 
+// A 503 for what no browser sends fails no build that asks for less.
+TEST(Busy, MattersOnlyWhereSomethingIsAtStake) {
+  for (const suite::Level gate : {suite::Level::must, suite::Level::should, suite::Level::may}) {
+    Bench bench{Script{{"/a", {answer(503)}}}};
+    bench.options.weights.gate_level = gate;
+    suite::Case subject = plain_case("a");
+    subject.steps[0].expect[0].level = suite::Level::should;
+    const Ran ran = bench.run({subject, plain_case("b")});
+    EXPECT_EQ(ran.result("a"), gate == suite::Level::must ? Result::skip : Result::error);
+    EXPECT_TRUE(ran.reason("a").contains("too busy to be judged")) << ran.reason("a");
+    EXPECT_EQ(ran.result("b"), Result::pass);
+  }
+}
+
 TEST(Dependencies, AreWaitedFor) {
   Bench bench{Script{}};
   const Ran ran = bench.run({plain_case("c", {"b"}), plain_case("b", {"a"}), plain_case("a")});
