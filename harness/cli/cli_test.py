@@ -127,6 +127,11 @@ class ExitCodes(Folder):
         self.expect(result, 3)
         self.assertIn("1 pass", result.stdout)
 
+    def test_3_when_every_head_is_longer_than_allowed(self):
+        result = self.expect(self.served("--run", "preflight/origin/allowed", "--max-head", 256), 3)
+        self.assertIn("256", result.stdout + result.stderr)
+        self.expect(self.served("--max-head", 1), 2)
+
 
 class KnownCases(Folder):
     def run_known(self, known, cases, flag="--known-failing"):
@@ -394,6 +399,8 @@ class OtherCommands(Folder):
         self.assertGreaterEqual(len([one for one in cases if "skipped" not in one]), 120)
         rules = {rule["id"]: rule for rule in json.loads(corspec("list", "--rules", "--json").stdout)}
         self.assertTrue(rules["PF-5"]["cases"])
+        for rule in rules.values():  # no gap without a reason, and no reason without a gap
+            self.assertTrue(bool(rule["cases"]) != bool(rule.get("unchecked")), rule)
         self.assertIn("{{origin.allowed}}", corspec("list", "--names").stdout)
 
     def test_lint(self):

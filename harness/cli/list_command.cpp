@@ -91,6 +91,13 @@ void list_cases(const std::vector<Listed>& listed, const ListFlags& flags) {
   print_error(fmt::format("{} cases\n", rows.size()));
 }
 
+std::string_view why_unchecked(const suite::Rule& rule) {
+  if (!rule.unchecked.empty()) return rule.unchecked;
+  if (rule.binds == "browser") return "It binds browsers: no answer of a server breaks it.";
+  if (rule.binds == "note") return "It explains, and binds nobody.";
+  return {};
+}
+
 void list_rules(const suite::Library& library, bool as_json) {
   std::map<std::string, std::vector<std::string>> checked_by;
   for (const auto& suite : library.suites) {
@@ -103,9 +110,11 @@ void list_rules(const suite::Library& library, bool as_json) {
     const auto& cases = checked_by[rule.id];
     json.push_back(
         {{"id", rule.id}, {"statement", rule.statement}, {"link", rule.link}, {"binds", rule.binds}, {"cases", cases}});
+    if (cases.empty()) json.back()["unchecked"] = why_unchecked(rule);
     if (as_json) continue;
     print(fmt::format("{}  {}\n    binds: {}  {}\n", rule.id, rule.statement, rule.binds, rule.link));
     for (const auto& id : cases) print(fmt::format("    {}\n", id));
+    if (cases.empty()) print(fmt::format("    no case: {}\n", why_unchecked(rule)));
   }
   if (as_json) print_json(json);
 }

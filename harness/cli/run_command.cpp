@@ -104,11 +104,11 @@ void add_network_flags(CLI::App& command, RunFlags& flags) {
   command.add_option("--connect-timeout", flags.connect_timeout, "Seconds connecting may take (5)")
       ->check(CLI::PositiveNumber)
       ->type_name("S");
-  command.add_option("--max-head", flags.options.network.limits.head, "Bytes of an answer's head, 1xx included")
+  command.add_option("--max-head", network.limits.head, "Bytes of an answer's head, 1xx included")
       ->check(CLI::Range(std::size_t{256}, std::size_t{1} << 30))
       ->capture_default_str()
       ->type_name("BYTES");
-  command.add_option("--max-body", flags.options.network.limits.body, "Bytes of an answer's content that are read")
+  command.add_option("--max-body", network.limits.body, "Bytes of an answer's content that are read")
       ->check(CLI::Range(std::size_t{0}, std::size_t{1} << 30))
       ->capture_default_str()
       ->type_name("BYTES");

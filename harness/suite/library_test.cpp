@@ -356,7 +356,7 @@ INSTANTIATE_TEST_SUITE_P(Table, NameBelowCases,
 TEST(Rules, AreFoundById) {
   const auto catalogue = load_rules("rules.json", R"({"version":1,"standard":"s","standard_date":"2026-07-02","rules":[
       {"id":"PF-5","statement":"s5","link":"https://a","binds":"browser"},
-      {"id":"PF-1","statement":"s1","link":"https://b","binds":"note"}]})",
+      {"id":"PF-1","statement":"s1","link":"https://b","binds":"note","unchecked":"u"}]})",
                                     "flags.json", R"({"version":1,"flags":[
       {"name":"f","effect":"e","links":["https://c"],"cwe":"CWE-942"},{"name":"g","effect":"h"}]})");
   ASSERT_TRUE(catalogue.has_value()) << describe_all(catalogue.error());
@@ -365,6 +365,7 @@ TEST(Rules, AreFoundById) {
   EXPECT_EQ(catalogue->find("PF-1")->statement, "s1");
   EXPECT_EQ(catalogue->find("PF-1")->link, "https://b");
   EXPECT_EQ(catalogue->find("PF-1")->binds, "note");
+  EXPECT_EQ(catalogue->find("PF-1")->unchecked, "u");
   EXPECT_EQ(catalogue->find("PF-2"), nullptr);
   ASSERT_NE(catalogue->find_flag("f"), nullptr);
   EXPECT_EQ(catalogue->find_flag("f")->cwe, "CWE-942");

@@ -39,11 +39,12 @@ std::vector<Rule> read_rules(const Node& list, Problems& problems) {
   std::vector<Rule> rules;
   std::set<std::string> seen;
   for (const Node* element : read_array(list, problems)) {
-    const ObjectReader object(*element, {"id", "statement", "link", "binds"}, problems);
+    const ObjectReader object(*element, {"id", "statement", "link", "binds", "unchecked"}, problems);
     Rule rule{.id = read_checked(object.require("id"), wrong_with_rule_id, problems),
               .statement = read_checked(object.require("statement"), wrong_with_prose, problems),
               .link = read_checked(object.require("link"), wrong_with_link, problems),
-              .binds = read_checked(object.require("binds"), wrong_with_binds, problems)};
+              .binds = read_checked(object.require("binds"), wrong_with_binds, problems),
+              .unchecked = read_checked(object.find("unchecked"), wrong_with_prose, problems)};
     if (!rule.id.empty() && !seen.insert(rule.id).second) {
       problems.at(*object.find("id"), "the rule " + quote(rule.id) + " stands here twice");
     }

@@ -17,6 +17,7 @@ struct Rule {
   std::string statement;  ///< one sentence of our own
   std::string link;       ///< section of the standard
   std::string binds;      ///< "server", "browser", "both", "note"
+  std::string unchecked;  ///< why no case checks it, where that does not follow from `binds`
 };
 
 /// A named reason behind an expectation, from `cases/flags.json`.
