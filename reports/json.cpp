@@ -120,6 +120,35 @@ Json head_json(const run::Report& report) {
   return json;
 }
 
+Json cost_json(const run::SessionCost& cost) {
+  Json json;
+  json["engine"] = cost.engine;
+  if (!cost.unmeasured.empty()) {
+    json["unmeasured"] = isomorphic_decode(cost.unmeasured);
+    return json;
+  }
+  json["preflights"] = cost.preflights;
+  if (cost.if_kept) json["if_kept"] = *cost.if_kept;
+  return json;
+}
+
+Json sessions_json(const run::Report& report) {
+  Json sessions = Json::array();
+  for (const auto& session : report.sessions) {
+    Json json;
+    json["target"] = session.target;
+    json["profile"] = session.profile;
+    json["id"] = session.id;
+    json["title"] = session.title;
+    json["why"] = session.why;
+    json["requests"] = session.requests;
+    json["costs"] = Json::array();
+    for (const auto& cost : session.costs) json["costs"].push_back(cost_json(cost));
+    sessions.push_back(std::move(json));
+  }
+  return sessions;
+}
+
 /// What is known only at the end.
 void append_end(Json& json, const run::Report& report) {
   const run::Counts counts = run::count(report);
@@ -128,6 +157,7 @@ void append_end(Json& json, const run::Report& report) {
   json["run"]["duration_ms"] = milliseconds(report.info.duration);
   json["run"]["exchanges"] = report.info.exchanges;
   json["targets"] = targets_json(report);
+  if (!report.sessions.empty()) json["sessions"] = sessions_json(report);
   Json& summary = json["summary"];
   summary["exit_code"] = static_cast<int>(run::gate(report));
   summary["cases"] = counts.total();

@@ -101,6 +101,15 @@ run::Report sample_report() {
       result("mended", Result::fixed, "listed as known, but passes", {}),
       result("shaky", Result::flaky, "passed on attempt 2", {}),
   };
+  report.sessions = {{.target = "http://127.0.0.1:8080/",
+                      .profile = "allowlist",
+                      .id = "sessions/typical/dashboard",
+                      .title = "A dashboard asks again",
+                      .why = "Every preflight is a round trip.",
+                      .requests = 20,
+                      .costs = {{.engine = "spec", .preflights = 9, .if_kept = 2, .unmeasured = {}},
+                                {.engine = "chromium", .preflights = 9, .if_kept = {}, .unmeasured = {}},
+                                {.engine = "firefox", .if_kept = {}, .unmeasured = hostile}}}};
   run::Attempt first;
   first.result = Result::fail;
   first.failures = {failure("GET")};

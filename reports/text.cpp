@@ -10,6 +10,7 @@
 
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
+#include "reports/sessions_text.hpp"
 #include "run/dependencies.hpp"
 #include "run/gate.hpp"
 
@@ -246,6 +247,7 @@ std::string text(const run::Report& report, const TextOptions& options) {
     write_unjudged(out, paint, group, run::Result::blocked, "Blocked by another failure");
     write_unjudged(out, paint, group, run::Result::skip, "Skipped");
   }
+  out += sessions_text(report);
   if (!report.info.complete) out += fmt::format("This run is incomplete: {}\n", printable(report.info.broken_off));
   out += closing_line(paint, report);
   return out;

@@ -210,6 +210,26 @@ class Reports(Folder):
         self.assertIn("Access-Control-Allow-Methods", shown.stdout)
 
 
+class Sessions(Folder):
+    def costs(self, *flags):
+        document = json.loads(self.served("--report-json", "-", serve=f"{SERVE} {' '.join(flags)}").stdout)
+        self.assertEqual([one["id"] for one in document["results"] if one["id"].startswith("sessions/")], [])
+        return {session["id"].rpartition("/")[2]: {cost["engine"]: (cost["preflights"], cost["if_kept"]) for cost in session["costs"]}
+                for session in document["sessions"]}
+
+    def test_the_price_of_a_visit_follows_the_answers(self):
+        good, forgetful = self.costs(), self.costs("--fault", "max-age/missing")
+        self.assertEqual(set(good), {"dashboard", "browsing", "editor"})
+        for engine in ("spec", "chromium", "firefox", "webkit"):
+            self.assertEqual(good["dashboard"][engine], (2, 2))
+            self.assertEqual(forgetful["dashboard"][engine], (20, 2))
+
+    def test_the_text_says_what_would_save_some(self):
+        text = self.served(serve=f"{SERVE} --fault max-age/missing").stdout
+        self.assertIn("    spec 20, chromium 20, firefox 20, webkit 20\n"
+                      "    with Access-Control-Max-Age: 86400  spec 2, chromium 2, firefox 2, webkit 2\n", text)
+
+
 class Selection(Folder):
     def ids(self, *arguments):
         result = self.served("--report-json", "-", *arguments)

@@ -56,6 +56,7 @@ void print_columns(const std::vector<std::pair<std::string, std::string>>& rows)
 std::vector<Listed> list_templates(const std::vector<suite::Suite>& suites) {
   std::vector<Listed> listed;
   for (const auto& suite : suites) {
+    if (suite.sessions) continue;
     for (const auto& one : suite.cases) listed.push_back({one.id, one.title, one.level, one.rules, {}});
   }
   return listed;
@@ -65,6 +66,7 @@ std::vector<Listed> list_expanded(const std::vector<suite::Suite>& suites, const
   const suite::TargetFacts nowhere{.authority = "target.example", .origin = "http://target.example"};
   std::vector<Listed> listed;
   for (const auto& suite : suites) {
+    if (suite.sessions) continue;
     const suite::Expansion expansion = suite::expand(suite, profile, nowhere);
     for (const auto& one : expansion.cases) listed.push_back({one.id, one.title, one.level, one.rules, {}});
     for (const auto& one : expansion.skipped) listed.push_back({one.id, one.title, one.level, one.rules, one.reason});

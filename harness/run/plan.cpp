@@ -173,6 +173,7 @@ PolicyPlan plan_policy(const fetch::Url& url, const suite::Profile& profile, con
   for (const suite::Suite& suite : plan.cases.library.suites)
     policy.expansions.push_back(suite::expand(suite, profile, facts));
   policy.selected = select(selection, plan.cases.library.suites, policy.expansions);
+  policy.sessions = select_sessions(selection, plan.cases.library.suites, policy.expansions);
   Selection unsharded = selection;
   unsharded.shard = {};
   policy.anything_selected = select(unsharded, plan.cases.library.suites, policy.expansions).count_run() > 0;

@@ -26,7 +26,8 @@ struct PolicyPlan {
   std::string profile;
   Target at;
   std::vector<suite::Expansion> expansions;
-  SelectedCases selected;         ///< points into `expansions`
+  SelectedCases selected;  ///< points into `expansions`
+  std::vector<const suite::Case*> sessions;
   bool anything_selected = true;  ///< something is to be run, in this shard or in another
   ReplayContext context;          ///< without the engine
   Weights weights;

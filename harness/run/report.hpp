@@ -126,6 +126,24 @@ struct TargetInfo {
   bool anything_selected = true;  ///< something is to be run there, in this shard or in another
 };
 
+/// What a session of requests costs with one engine's preflight cache.
+struct SessionCost {
+  std::string engine;
+  int preflights = 0;
+  std::optional<int> if_kept;  ///< as many would do if every answer to a preflight were kept for a day; empty: unknown
+  std::string unmeasured;      ///< why there is no figure; empty when there is
+};
+
+struct SessionResult {
+  std::string target;
+  std::string profile;
+  std::string id;
+  std::string title;
+  std::string why;
+  int requests = 0;  ///< without preflights
+  std::vector<SessionCost> costs;
+};
+
 /// A link to the standard for a rule that occurs in the results.
 struct RuleInfo {
   std::string id;
@@ -138,6 +156,7 @@ struct Report {
   std::vector<TargetInfo> targets;
   std::vector<RuleInfo> rules;
   std::vector<CaseResult> results;
+  std::vector<SessionResult> sessions;
   bool shard = false;  ///< part of a sharded run: `depends_on` is resolved at the merge
   int shard_index = 0;
   int shard_count = 0;

@@ -11,6 +11,7 @@
 #include <random>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include "run/case_result.hpp"
 #include "run/child_process.hpp"
@@ -19,6 +20,7 @@
 #include "run/plan.hpp"
 #include "run/readiness.hpp"
 #include "run/schedule.hpp"
+#include "run/session.hpp"
 #include "run/version.hpp"
 
 namespace corspec::run {
@@ -76,6 +78,8 @@ class Runner {
   void run_policy(const PolicyPlan& policy);
   [[nodiscard]] bool reach(const PolicyPlan& policy, Exchanger& exchanger);
   void run_engine(const PolicyPlan& policy, const browser::Engine& engine, Exchanger& exchanger);
+  void run_sessions(const PolicyPlan& policy, Exchanger& exchanger);
+  void note_end(const PolicyPlan& policy, const Schedule& schedule);
   void store(std::size_t place, CaseResult result);
   void break_off(std::string why);
   void finish_report();
@@ -191,6 +195,7 @@ void Runner::run_policy(const PolicyPlan& policy) {
     for (const browser::Engine* engine : plan_->engines) {
       if (report_.info.complete) run_engine(policy, *engine, exchanger);
     }
+    if (report_.info.complete && report_.targets[policy.target].reachable) run_sessions(policy, exchanger);
   }
   next_place_ = after;
 }
@@ -250,9 +255,48 @@ void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine,
     store(first_place + index, std::move(result));
   });
   schedule.run();
-
-  report_.info.exchanges += schedule.exchanges();
   if (failed_fast_by_.empty()) failed_fast_by_ = schedule.failed_fast_by();
+  note_end(policy, schedule);
+}
+
+/// Each session through each engine, whoever judges: what it costs is a question to all of them.
+void Runner::run_sessions(const PolicyPlan& policy, Exchanger& exchanger) {
+  const std::size_t first = report_.sessions.size();
+  for (const suite::Case* session : policy.sessions) {
+    const auto requests = std::ranges::count_if(
+        session->steps, [](const suite::Step& step) { return std::holds_alternative<suite::FetchStep>(step.action); });
+    report_.sessions.push_back({report_.targets[policy.target].url,
+                                policy.profile,
+                                session->id,
+                                session->title,
+                                session->why,
+                                static_cast<int>(requests),
+                                {}});
+  }
+  for (const browser::Engine& engine : browser::engines()) {
+    if (!report_.info.complete || policy.sessions.empty()) return;
+    ReplayContext context = policy.context;
+    context.engine = &engine;
+    std::vector<ScheduledCase> cases;
+    for (const suite::Case* session : policy.sessions) cases.push_back({session, {}});
+    ScheduleOptions options = schedule_options(policy);
+    options.retry = 0;
+    Schedule schedule(exchanger, std::move(cases), context, std::move(options), [&](const FinishedCase& finished) {
+      const suite::Case& session = *policy.sessions[finished.index];
+      const bool measured = finished.judged.result == Result::pass && !finished.attempts.empty();
+      report_.sessions[first + finished.index].costs.push_back(
+          measured ? cost_of(session, context, finished.attempts.back())
+                   : SessionCost{.engine = std::string(engine.name),
+                                 .if_kept = {},
+                                 .unmeasured = plan_->masker.masked(finished.judged.reason)});
+    });
+    schedule.run();
+    note_end(policy, schedule);
+  }
+}
+
+void Runner::note_end(const PolicyPlan& policy, const Schedule& schedule) {
+  report_.info.exchanges += schedule.exchanges();
   if (!schedule.dead_reason().empty()) {
     TargetInfo& target = report_.targets[policy.target];
     target.reachable = false;

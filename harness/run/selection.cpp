@@ -84,11 +84,24 @@ SelectedCases select(const Selection& selection, const std::vector<suite::Suite>
                      const std::vector<suite::Expansion>& expansions) {
   SelectedCases selected;
   for (std::size_t index = 0; index < suites.size(); ++index) {
+    if (suites[index].sessions) continue;
     for (SelectedCases::Entry& entry : select_of_suite(selection, suites[index], expansions[index])) {
       selected.entries.push_back(std::move(entry));
     }
   }
   return selected;
+}
+
+std::vector<const suite::Case*> select_sessions(const Selection& selection, const std::vector<suite::Suite>& suites,
+                                                const std::vector<suite::Expansion>& expansions) {
+  std::vector<const suite::Case*> sessions;
+  for (std::size_t index = 0; index < suites.size(); ++index) {
+    if (!suites[index].sessions) continue;
+    for (const suite::Case& session : expansions[index].cases) {
+      if (selects(selection, names_of(session), session.tags)) sessions.push_back(&session);
+    }
+  }
+  return sessions;
 }
 
 std::vector<std::string> vain_choices(const Selection& selection, const std::vector<suite::Suite>& suites,

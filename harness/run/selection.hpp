@@ -40,9 +40,14 @@ struct SelectedCases {
   [[nodiscard]] std::size_t count_run() const;
 };
 
-/// `expansions` are of `suites`, in the same order, and must outlive what is returned.
+/// `expansions` are of `suites`, in the same order, and must outlive what is returned. Sessions are not among them.
 [[nodiscard]] SelectedCases select(const Selection& selection, const std::vector<suite::Suite>& suites,
                                    const std::vector<suite::Expansion>& expansions);
+
+/// The sessions among the suites that the selection takes.
+[[nodiscard]] std::vector<const suite::Case*> select_sessions(const Selection& selection,
+                                                              const std::vector<suite::Suite>& suites,
+                                                              const std::vector<suite::Expansion>& expansions);
 
 /// The entry of a list that speaks for the case: the first that covers one of its names and still excuses on that day,
 /// else the first that covers one. Null when none does.

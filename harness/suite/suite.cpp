@@ -77,12 +77,15 @@ class SuiteReader {
         scope_(sample_policy(), sample_target()) {}
 
   Suite read() {
-    const ObjectReader object(document_->root(), {"$schema", "version", "suite", "title", "about", "rules", "cases"},
-                              problems_);
+    const ObjectReader object(
+        document_->root(), {"$schema", "version", "suite", "title", "about", "rules", "sessions", "cases"}, problems_);
     suite_.file = document_->file();
     read_name(object);
     suite_.title = read_text(object, "title", problems_);
     if (const Node* about = object.find("about")) suite_.about = read_string(*about, problems_).value_or("");
+    if (const Node* sessions = object.find("sessions")) {
+      suite_.sessions = read_boolean(*sessions, problems_).value_or(false);
+    }
     if (const Node* rules = object.find("rules")) suite_rules_ = read_rules(*rules);
     const Node* cases = object.require("cases");
     if (cases == nullptr) return std::move(suite_);
@@ -130,7 +133,7 @@ class SuiteReader {
       result.disruptive = read_boolean(*disruptive, problems_).value_or(false);
     }
     if (const Node* steps = object.require("steps")) {
-      check_that_it_judges(*steps);
+      suite_.sessions ? check_that_it_describes(*steps) : check_that_it_judges(*steps);
       const CaseSummary summary = validate_rows(object, source->defaults);
       check_axes(object);
       result.level = summary.level.value_or(source->defaults.level);
@@ -200,6 +203,16 @@ class SuiteReader {
       return step->find("expect") != nullptr && (setup == nullptr || !setup->boolean);
     });
     if (!judges) problems_.at(steps, "no step judges: at least one needs `expect` and is no set-up");
+  }
+
+  /// A session is what a page does, and nobody's fault.
+  void check_that_it_describes(const Node& steps) {
+    if (steps.kind != Node::Kind::array) return;
+    for (const Node* step : steps.children) {
+      if (const Node* expect = step->find("expect")) problems_.at_key(*expect, "a session judges nothing");
+      if (step->find("fetch") == nullptr && step->find("advance") == nullptr)
+        problems_.at(*step, "a session has steps `fetch` and `advance` only");
+    }
   }
 
   /// An axis that no step uses makes rows that differ in nothing but their name.

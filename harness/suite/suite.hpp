@@ -40,6 +40,8 @@ struct Suite {
   std::string name;
   std::string title;
   std::string about;
+  /// Its cases judge nothing: each describes a session of requests, whose preflights are counted.
+  bool sessions = false;
   std::vector<CaseTemplate> cases;
 };
 
