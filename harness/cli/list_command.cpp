@@ -140,7 +140,8 @@ void list_faults(bool as_json) {
                     {"level", suite::name(fault.level)},
                     {"rule", fault.rule},
                     {"title", fault.title},
-                    {"profile", fault.profile}});
+                    {"profile", fault.profile},
+                    {"history", fault.has_history}});
   }
   as_json ? print_json(json) : print_columns(rows);
 }

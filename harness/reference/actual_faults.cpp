@@ -243,9 +243,9 @@ constexpr Fault table[] = {
     {"vary/misspelt", "VARY-1", must, "Vary names a header that nobody sends.", edit_actual_answer<vary_misspelt>},
     {"vary/preflight", "VARY-4", may, "Preflights say no Vary.", edit_preflight<drop_vary>},
     {"cache/keyed-without-origin", "VARY-3", must, "A cache in front does not look at Origin.",
-     put_a_cache_in_front<is_read>},
+     put_a_cache_in_front<is_read>, "allowlist", true},
     {"cache/keeps-preflights", "CACHE-SEP-2", must, "A cache in front keeps answers to OPTIONS.",
-     put_a_cache_in_front<is_options>},
+     put_a_cache_in_front<is_options>, "allowlist", true},
 };
 
 }  // namespace

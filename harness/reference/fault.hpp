@@ -17,6 +17,7 @@ struct Fault {
   std::string_view title;  ///< one sentence
   void (*plant)(Stages&);
   std::string_view profile = "allowlist";  ///< of the shipped ones, that under which it shows
+  bool has_history = false;                ///< what it does depends on what was asked before, or on time
 };
 
 /// Every fault, by topic.
