@@ -169,6 +169,7 @@ Json hop_json(const browser::Hop& hop) {
                        {"rule", hop.preflight.rule},
                        {"method_not_safelisted", hop.preflight.method_not_safelisted},
                        {"use_cors_preflight_flag", hop.preflight.use_cors_preflight_flag},
+                       {"outlasts_redirect", hop.preflight.outlasts_redirect},
                        {"unsafe_names", strings(hop.preflight.unsafe_names)}};
   if (hop.evaluation) {
     json["evaluation"] = {{"allowed", hop.evaluation->allowed()}, {"refusal", refusal_json(hop.evaluation->refusal)}};

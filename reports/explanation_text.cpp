@@ -52,6 +52,7 @@ std::string preflight_reasons(const browser::Hop& hop) {
   if (!hop.preflight.unsafe_names.empty())
     reasons.push_back(fmt::format("not safelisted as sent: {}", joined(hop.preflight.unsafe_names)));
   if (hop.preflight.use_cors_preflight_flag) reasons.emplace_back("an upload is observed or streamed");
+  if (reasons.empty()) reasons.emplace_back("it was needed before the redirect (GREY-36)");
   return fmt::format("{}", fmt::join(reasons, "; "));
 }
 

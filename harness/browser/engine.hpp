@@ -34,8 +34,13 @@ struct Engine {
   bool evict_on_insufficient = false;
   /// GREY-11: a well-formed preflight response is cached even when it does not cover the request that asked.
   bool stores_insufficient_result = false;
-  /// GREY-25: entries are found by the origin of the page, also when a redirect made the request's origin `null`.
-  bool cache_keyed_by_initiator_origin = false;
+  /// GREY-34: answers to preflights with `Origin: null` are kept too.
+  bool caches_for_opaque_origins = true;
+  /// GREY-35: a redirect makes the origin of the request `null`, but not that of its preflight: its Origin, its CORS
+  /// check and its entries in the cache are those of the page.
+  bool preflight_speaks_for_page = false;
+  /// GREY-36: what needed a preflight before a redirect needs one behind it, whatever is left of it.
+  bool preflight_need_outlasts_redirect = false;
   ClearOnFailure clear_on_failure = ClearOnFailure::preflight_class_requests;
   /// GREY-9: HEAD never needs a method entry.
   bool head_exempt_in_cache = true;
@@ -44,11 +49,17 @@ struct Engine {
   /// CACHE-UPD-3: a response with a max-age of 0 expires the entries that it lists; otherwise it changes nothing
   /// (GREY-5).
   bool zero_max_age_updates = true;
-  /// PF-4: with the use-CORS-preflight flag and no Access-Control-Allow-Methods, the request's method is cached
+  /// With the use-CORS-preflight flag, a safelisted method needs an entry of its own; otherwise any entry will do
   /// (GREY-27).
-  bool flag_caches_method = true;
-  /// GREY-28: the author's `User-Agent` goes out on the preflight too.
-  bool author_user_agent_on_preflight = false;
+  bool flag_needs_method_entry = true;
+  /// FLAG-1: an upload listener counts when nothing is uploaded (GREY-37).
+  bool upload_listener_counts_without_body = true;
+  /// GREY-28: an author's `User-Agent` is dropped like a forbidden header.
+  bool drops_author_user_agent = false;
+  /// GREY-38: an empty `Location` is none; otherwise it is a reference to the same URL.
+  bool empty_location_is_none = false;
+  /// REDIR-6 whatever the mode and wherever the redirect leads (GREY-39).
+  bool refuses_credentials_in_any_redirect = false;
   /// The cache holds the results of at most that many preflights, least recently used first out; null: no limit known.
   std::optional<std::size_t> cache_capacity;
   /// URLs of this length or longer are never cached; null: no limit known. Bytes.

@@ -50,7 +50,7 @@ fetch::Refusal location_refusal(LocationError error, const message::HeaderList& 
 }  // namespace
 
 MainFetch::MainFetch(const Engine& engine, PreflightCache& cache, Request request)
-    : engine_(&engine), cache_(&cache), prepared_(prepare_request(std::move(request))) {}
+    : engine_(&engine), cache_(&cache), prepared_(prepare_request(std::move(request), engine)) {}
 
 Action MainFetch::start(fetch::Instant now) {
   if (!prepared_) return network_error(Verdict::Stage::before_sending, prepared_.error());
@@ -123,11 +123,11 @@ Action MainFetch::http_fetch(fetch::Instant now) {
   const CacheScope scope = cache_scope(*prepared_, *engine_);
   switch (hop().preflight.answer) {
     case PreflightNeed::Answer::sent:
-      preflight_class_ = true;
+      preflight_class_ = prepared_->needed_preflight = true;
       cache_->note_insufficient(scope, prepared_->credentialed());
       return cors_preflight_fetch();
     case PreflightNeed::Answer::cached:
-      preflight_class_ = true;
+      preflight_class_ = prepared_->needed_preflight = true;
       cache_->note_use(scope, prepared_->credentialed(), now);
       return http_network_or_cache_fetch();
     case PreflightNeed::Answer::not_needed:
@@ -142,17 +142,11 @@ Action MainFetch::http_fetch(fetch::Instant now) {
 // without them and must not take their absence for another client.
 Action MainFetch::cors_preflight_fetch(bool new_connection) {
   awaiting_ = Awaiting::preflight;
-  Send send{.purpose = Send::Purpose::preflight,
-            .url = prepared_->current_url(),
-            .method = "OPTIONS",
-            .headers = fetch::preflight_request_headers(subject_),
-            .new_connection = new_connection};
-  if (engine_->author_user_agent_on_preflight) {
-    if (auto user_agent = prepared_->request.headers.get("User-Agent")) {
-      send.headers.append("User-Agent", *std::move(user_agent));
-    }
-  }
-  return send;
+  return Send{.purpose = Send::Purpose::preflight,
+              .url = prepared_->current_url(),
+              .method = "OPTIONS",
+              .headers = fetch::preflight_request_headers(subject_),
+              .new_connection = new_connection};
 }
 
 // https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, as far as it shows on the wire. `Referer` and
@@ -214,10 +208,12 @@ void MainFetch::learn(const fetch::PreflightEvaluation& evaluation, const Respon
     learnt =
         fetch::evaluate_preflight(asking_for_nothing(subject_), response.status, response.headers, engine_->deviations);
   }
-  if (learnt.refusal) return;
-  // Without Access-Control-Allow-Methods, a method can only come from the flag (PF-4).
-  if (!engine_->flag_caches_method && !response.headers.contains("Access-Control-Allow-Methods"))
-    learnt.methods.clear();
+  if (learnt.refusal || (subject_.origin == "null" && !engine_->caches_for_opaque_origins)) return;
+  // GREY-27: where any entry will do, so does one that names nothing.
+  const bool names_nothing = learnt.methods.empty() && learnt.header_names.empty();
+  if (names_nothing && !engine_->flag_needs_method_entry && subject_.method != "HEAD") {
+    learnt.methods.push_back(subject_.method);
+  }
   cache_->update(cache_scope(*prepared_, *engine_), prepared_->credentialed(), learnt.methods, learnt.header_names,
                  learnt.max_age.seconds, now);
 }
@@ -254,7 +250,7 @@ Action MainFetch::on_request_response(const Response& response, fetch::Instant n
 // https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
 Action MainFetch::http_redirect_fetch(const Response& response, fetch::Instant now) {
   RequestState& state = *prepared_;
-  auto location = location_url(response.headers, state.current_url());
+  auto location = location_url(response.headers, state.current_url(), *engine_);
   // Not for us to tell where a name leads that needs IDNA, so nobody is blamed for it.
   if (!location && location.error() == LocationError::host_non_ascii) {
     verdict_.location = response.headers.get("Location").value_or("");
@@ -267,7 +263,7 @@ Action MainFetch::http_redirect_fetch(const Response& response, fetch::Instant n
   // s4
   if (!*location) return allow(response);
   // s7 to s11
-  if (auto refusal = refuse_redirect(state, response.status, **location)) {
+  if (auto refusal = refuse_redirect(state, response.status, **location, *engine_)) {
     return network_error(Verdict::Stage::request, *std::move(refusal));
   }
   if (state.request.only_authority && fetch::authority(**location) != *state.request.only_authority) {

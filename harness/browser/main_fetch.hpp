@@ -52,6 +52,7 @@ struct PreflightNeed {
   /// The reasons, each a fact about the request: method not safelisted, the unsafe header names, the flag.
   bool method_not_safelisted = false;
   bool use_cors_preflight_flag = false;
+  bool outlasts_redirect = false;  ///< GREY-36: it was needed before the redirect
   std::vector<std::string> unsafe_names;
 };
 

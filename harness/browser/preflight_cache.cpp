@@ -113,6 +113,11 @@ bool PreflightCache::header_name_cache_entry_match(const CacheScope& scope, bool
   return covers_header_name(coverage(scope, credentials, now), name);
 }
 
+bool PreflightCache::has_entry(const CacheScope& scope, bool credentials, fetch::Instant now) const {
+  return std::ranges::any_of(entries_,
+                             [&](const CacheEntry& entry) { return matches(entry, scope, credentials, now); });
+}
+
 bool PreflightCache::all_header_names_match(const CacheScope& scope, bool credentials,
                                             const std::vector<std::string>& names, fetch::Instant now) const {
   if (names.empty()) return true;

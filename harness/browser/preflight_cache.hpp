@@ -43,6 +43,8 @@ class PreflightCache {
   /// fetch#concept-cache-match-header (CACHE-MATCH-3)
   [[nodiscard]] bool header_name_cache_entry_match(const CacheScope& scope, bool credentials, std::string_view name,
                                                    fetch::Instant now) const;
+  /// Whether anything is kept that matches, whatever it covers (GREY-27, GREY-36).
+  [[nodiscard]] bool has_entry(const CacheScope& scope, bool credentials, fetch::Instant now) const;
   /// Whether each of `names` has a match, in time that does not multiply their number with that of the entries: page
   /// and server may choose thousands.
   [[nodiscard]] bool all_header_names_match(const CacheScope& scope, bool credentials,

@@ -20,7 +20,7 @@ RequestState state_of(std::string method, message::HeaderList headers = {}) {
   request.url = fetch::parse_url("https://api.example/r").value();
   request.method = std::move(method);
   request.headers = std::move(headers);
-  RequestState state = prepare_request(std::move(request)).value();
+  RequestState state = prepare_request(std::move(request), spec_engine()).value();
   state.tainting = ResponseTainting::cors;
   return state;
 }
@@ -129,7 +129,7 @@ TEST(Scope, IsOfTheCurrentUrlAndOrigin) {  // CACHE-ENT-2
   state.url_list.push_back(fetch::parse_url("https://other.example/#f").value());
   EXPECT_EQ(cache_scope(state, spec_engine()),
             (CacheScope{"https://site.example", "null", "https://other.example/#f"}));
-  EXPECT_EQ(cache_scope(state, Engine{.cache_keyed_by_initiator_origin = true}).origin, "https://app.example");
+  EXPECT_EQ(cache_scope(state, Engine{.preflight_speaks_for_page = true}).origin, "https://app.example");
 }
 
 }  // namespace

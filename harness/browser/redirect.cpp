@@ -31,10 +31,11 @@ bool is_redirect_status(int status) {
 }
 
 std::expected<std::optional<fetch::Url>, LocationError> location_url(const message::HeaderList& headers,
-                                                                     const fetch::Url& current) {
+                                                                     const fetch::Url& current, const Engine& engine) {
   const auto lines = headers.lines("Location");
   if (lines.empty()) return std::nullopt;
   if (lines.size() > 1) return std::unexpected(LocationError::several_lines);
+  if (engine.empty_location_is_none && lines.front().empty()) return std::nullopt;
   auto location = fetch::parse_url(lines.front(), &current);
   if (!location) {
     const bool needs_idna = location.error() == fetch::UrlError::host_non_ascii;
@@ -44,13 +45,15 @@ std::expected<std::optional<fetch::Url>, LocationError> location_url(const messa
   return *std::move(location);
 }
 
-std::optional<fetch::Refusal> refuse_redirect(const RequestState& state, int status, const fetch::Url& location) {
+std::optional<fetch::Refusal> refuse_redirect(const RequestState& state, int status, const fetch::Url& location,
+                                              const Engine& engine) {
   // s7: the list holds the first URL and one for each redirect so far.
   if (state.url_list.size() > max_redirects) return refused("REDIR-7", "no more than 20 redirects", location);
   // s9, s10
   const bool cross_origin = !is_same_origin(state.request.origin, location);
   if (location.includes_credentials() &&
-      ((state.request.mode == Mode::cors && cross_origin) || state.tainting == ResponseTainting::cors)) {
+      ((state.request.mode == Mode::cors && cross_origin) || state.tainting == ResponseTainting::cors ||
+       (state.request.mode != Mode::navigate && engine.refuses_credentials_in_any_redirect))) {
     return refused("REDIR-6", "a URL without user name and password", location);
   }
   // s11

@@ -26,13 +26,14 @@ enum class LocationError : std::uint8_t {
 };
 
 /// https://fetch.spec.whatwg.org/#concept-response-location-url of a response with a redirect status that came from
-/// `current`: null without `Location`.
+/// `current`: null without `Location` (and GREY-38).
 [[nodiscard]] std::expected<std::optional<fetch::Url>, LocationError> location_url(const message::HeaderList& headers,
-                                                                                   const fetch::Url& current);
+                                                                                   const fetch::Url& current,
+                                                                                   const Engine& engine);
 
-/// fetch#concept-http-redirect-fetch s7 to s11 (REDIR-6, REDIR-7, FLAG-4). Null: the redirect is followed.
+/// fetch#concept-http-redirect-fetch s7 to s11 (REDIR-6, REDIR-7, FLAG-4; GREY-39). Null: the redirect is followed.
 [[nodiscard]] std::optional<fetch::Refusal> refuse_redirect(const RequestState& state, int status,
-                                                            const fetch::Url& location);
+                                                            const fetch::Url& location, const Engine& engine);
 
 /// fetch#concept-http-redirect-fetch s12 to s18 (REDIR-3, REDIR-4): what the request becomes.
 void follow_redirect(RequestState& state, int status, fetch::Url location);

@@ -47,7 +47,7 @@ class Location : public ::testing::TestWithParam<LocationRow> {};
 
 TEST_P(Location, IsReadAsTheStandardSays) {
   const LocationRow& row = GetParam();
-  const auto location = location_url(row.headers, url_of(row.current));
+  const auto location = location_url(row.headers, url_of(row.current), spec_engine());
   if (row.error) {
     ASSERT_FALSE(location);
     EXPECT_EQ(location.error(), *row.error);
@@ -93,7 +93,7 @@ class RedirectRefusal : public ::testing::TestWithParam<RefusalRow> {};
 
 TEST_P(RedirectRefusal, NamesTheRule) {
   const RefusalRow& row = GetParam();
-  const auto refusal = refuse_redirect(row.state, row.status, url_of(row.location));
+  const auto refusal = refuse_redirect(row.state, row.status, url_of(row.location), spec_engine());
   EXPECT_EQ(refusal ? refusal->rule : "", row.rule);
 }
 

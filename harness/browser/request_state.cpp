@@ -45,6 +45,12 @@ std::optional<fetch::Refusal> refuse_body(const Request& request) {
   return std::nullopt;
 }
 
+/// Null: the API takes it.
+std::optional<fetch::Refusal> refuse_url(const Request& request) {
+  if (request.api != Api::fetch || !request.url.includes_credentials()) return std::nullopt;
+  return fetch::Refusal{"METH-7", "url", "a URL without user name and password", fetch::serialize(request.url)};
+}
+
 /// Null: the API takes them. `Headers` throws at what cannot be a header, forbidden or not.
 std::optional<fetch::Refusal> refuse_headers(const message::HeaderList& headers) {
   constexpr std::string_view field = "request headers";
@@ -70,9 +76,11 @@ void combine(message::HeaderList& headers, std::string_view name, std::string va
 }
 
 /// https://fetch.spec.whatwg.org/#concept-headers-append, and what other APIs do in its place.
-void append(const Request& request, message::HeaderList& headers, std::string_view name, std::string_view raw_value) {
+void append(const Request& request, message::HeaderList& headers, std::string_view name, std::string_view raw_value,
+            const Engine& engine) {
   std::string value(message::strip_http_whitespace(raw_value));
   if (fetch::is_forbidden_request_header(name, value)) return;
+  if (engine.drops_author_user_agent && message::byte_case_insensitive_match(name, "User-Agent")) return;
   if (request.api == Api::xhr) return combine(headers, name, std::move(value));
   if (request.mode == Mode::no_cors) {
     const auto earlier = headers.get(name);
@@ -115,12 +123,12 @@ Body prepare_body(const Request& request) {
   return body;
 }
 
-message::HeaderList prepare_headers(const Request& request) {
+message::HeaderList prepare_headers(const Request& request, const Engine& engine) {
   message::HeaderList headers;
-  for (const auto& [name, value] : request.headers) append(request, headers, name, value);
+  for (const auto& [name, value] : request.headers) append(request, headers, name, value, engine);
   const std::string content_type = implicit_content_type(request.body);
   if (!content_type.empty() && !headers.contains("Content-Type")) {
-    append(request, headers, "Content-Type", content_type);
+    append(request, headers, "Content-Type", content_type, engine);
   }
   // fetch#concept-fetch s13, s14
   if (!headers.contains("Accept")) headers.append("Accept", "*/*");
@@ -132,20 +140,23 @@ message::HeaderList prepare_headers(const Request& request) {
 
 }  // namespace
 
-std::expected<RequestState, fetch::Refusal> prepare_request(Request request) {
+std::expected<RequestState, fetch::Refusal> prepare_request(Request request, const Engine& engine) {
+  if (auto refusal = refuse_url(request)) return std::unexpected(*std::move(refusal));
   if (auto refusal = refuse_method(request)) return std::unexpected(*std::move(refusal));
   if (auto refusal = refuse_body(request)) return std::unexpected(*std::move(refusal));
   if (auto refusal = refuse_headers(request.headers)) return std::unexpected(*std::move(refusal));
 
   request.method = message::normalize_method(request.method);
   request.body = prepare_body(request);
-  request.headers = prepare_headers(request);
+  request.headers = prepare_headers(request, engine);
 
   RequestState state;
   state.url_list = {request.url};
   state.unsafe_request_flag = request.api != Api::markup;
+  const bool uploads = request.body.kind != Body::Kind::none || engine.upload_listener_counts_without_body;
   state.use_cors_preflight_flag =
-      (request.api == Api::xhr && request.upload_listener) || request.body.kind == Body::Kind::stream;
+      (request.api == Api::xhr && request.upload_listener && uploads) || request.body.kind == Body::Kind::stream;
+  state.needed_preflight = !fetch::cors_unsafe_request_header_names(request.headers, engine.deviations).empty();
   state.request = std::move(request);
   return state;
 }

@@ -4,6 +4,7 @@
 #include <expected>
 #include <vector>
 
+#include "browser/engine.hpp"
 #include "browser/request.hpp"
 #include "fetch/refusal.hpp"
 
@@ -23,6 +24,8 @@ struct RequestState {
   bool unsafe_request_flag = true;
   /// https://fetch.spec.whatwg.org/#use-cors-preflight-flag (FLAG-1)
   bool use_cors_preflight_flag = false;
+  /// GREY-36: the author's headers were unsafe, or a hop so far was preflighted.
+  bool needed_preflight = false;
 
   [[nodiscard]] const fetch::Url& current_url() const { return url_list.back(); }
   [[nodiscard]] bool credentialed() const { return request.credentials == fetch::CredentialsMode::include; }
@@ -32,8 +35,8 @@ struct RequestState {
 /// fetch runs: the method normalised (METH-2), forbidden headers dropped (FORBID-1), the implicit Content-Type
 /// (SAFE-12), Accept and Accept-Language added (SAFE-11), in the order in which the Standard appends them.
 ///
-/// The refusal says that the API throws: METH-1, METH-4, METH-5, FLAG-2, or HV-6 and HV-1 for a header whose name or
-/// value cannot be one. Its `field` is `method`, `body` or `request headers`.
-[[nodiscard]] std::expected<RequestState, fetch::Refusal> prepare_request(Request request);
+/// The refusal says that the API throws: METH-1, METH-4, METH-5, METH-7, FLAG-2, or HV-6 and HV-1 for a header whose
+/// name or value cannot be one. Its `field` is `method`, `url`, `body` or `request headers`.
+[[nodiscard]] std::expected<RequestState, fetch::Refusal> prepare_request(Request request, const Engine& engine);
 
 }  // namespace corspec::browser

@@ -57,7 +57,7 @@ struct HeaderRow {
 class PreparedHeaders : public ::testing::TestWithParam<HeaderRow> {};
 
 TEST_P(PreparedHeaders, AreThoseOfTheStandard) {
-  const auto state = prepare_request(GetParam().request);
+  const auto state = prepare_request(GetParam().request, spec_engine());
   ASSERT_TRUE(state);
   std::string seen;
   for (const auto& [name, value] : state->request.headers) seen.append(name).append(": ").append(value).append("\n");
@@ -117,7 +117,7 @@ const HeaderRow header_rows[] = {
 INSTANTIATE_TEST_SUITE_P(Rows, PreparedHeaders, ::testing::ValuesIn(header_rows), corspec::testing::row_name);
 
 TEST(PreparedBody, AFormIsMultipartWithItsBoundary) {
-  const auto state = prepare_request(with_body({.kind = Body::Kind::form_data, .bytes = "v"}));
+  const auto state = prepare_request(with_body({.kind = Body::Kind::form_data, .bytes = "v"}), spec_engine());
   ASSERT_TRUE(state);
   const std::string type = state->request.headers.get("Content-Type").value_or("");
   const std::string prefix = "multipart/form-data; boundary=";
@@ -130,7 +130,7 @@ TEST(PreparedBody, AFormIsMultipartWithItsBoundary) {
 
 TEST(PreparedBody, OthersAreSentAsTheyAre) {
   for (const auto kind : {Body::Kind::text, Body::Kind::url_search_params, Body::Kind::blob, Body::Kind::buffer}) {
-    EXPECT_EQ(prepare_request(with_body({.kind = kind, .bytes = "v"}))->request.body.bytes, "v");
+    EXPECT_EQ(prepare_request(with_body({.kind = kind, .bytes = "v"}), spec_engine())->request.body.bytes, "v");
   }
 }
 
@@ -146,7 +146,7 @@ struct FlagRow {
 class Flags : public ::testing::TestWithParam<FlagRow> {};
 
 TEST_P(Flags, AreSetByTheApi) {  // NEED-8, FLAG-1
-  const auto state = prepare_request(GetParam().request);
+  const auto state = prepare_request(GetParam().request, spec_engine());
   ASSERT_TRUE(state);
   EXPECT_EQ(state->unsafe_request_flag, GetParam().unsafe_request);
   EXPECT_EQ(state->use_cors_preflight_flag, GetParam().use_cors_preflight);
@@ -180,7 +180,7 @@ struct RefusalRow {
 class ApiRefusal : public ::testing::TestWithParam<RefusalRow> {};
 
 TEST_P(ApiRefusal, NamesRuleAndField) {
-  const auto state = prepare_request(GetParam().request);
+  const auto state = prepare_request(GetParam().request, spec_engine());
   EXPECT_EQ(state ? "" : state.error().rule, GetParam().rule);
   EXPECT_EQ(state ? "" : state.error().field, GetParam().field);
 }
@@ -217,9 +217,9 @@ INSTANTIATE_TEST_SUITE_P(Rows, ApiRefusal, ::testing::ValuesIn(refusal_rows), co
 
 TEST(PreparedMethod, SixAreUpperCased) {  // METH-2
   for (const char* method : {"delete", "Get", "head", "options", "post", "pUT"}) {
-    EXPECT_EQ(prepare_request(page_request(method))->request.method, message::byte_uppercase(method));
+    EXPECT_EQ(prepare_request(page_request(method), spec_engine())->request.method, message::byte_uppercase(method));
   }
-  EXPECT_EQ(prepare_request(page_request("patch"))->request.method, "patch");
+  EXPECT_EQ(prepare_request(page_request("patch"), spec_engine())->request.method, "patch");
 }
 
 }  // namespace

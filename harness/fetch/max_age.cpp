@@ -24,6 +24,7 @@ MaxAge parse_max_age(std::string_view value, const Deviations& deviations) {
   if (value.starts_with('-') && is_delta_seconds(value.substr(1))) {
     return {{deviations.max_age_negative}, MaxAge::Source::negative};
   }
+  if (value.empty()) return {{deviations.max_age_empty}, MaxAge::Source::malformed};
   if (deviations.max_age_accepts_plus && value.starts_with('+')) value.remove_prefix(1);
   if (!is_delta_seconds(value)) return {{deviations.max_age_malformed}, MaxAge::Source::malformed};
 

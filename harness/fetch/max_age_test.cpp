@@ -74,7 +74,7 @@ const MaxAgeRow rows[] = {
     {"plus_overflow", one_line("+99999999999999999999"), {{5}, Source::malformed}, 5, 0},
     {"minus_alone", one_line("-"), {{5}, Source::malformed}, 5, 0},
     {"two_minuses", one_line("--1"), {{5}, Source::malformed}, 5, 0},
-    {"empty", one_line(""), {{5}, Source::malformed}, 5, 0},
+    {"empty", one_line(""), {{5}, Source::malformed}, 5, 5},
     {"word", one_line("soon"), {{5}, Source::malformed}, 5, 0},
     {"unit", one_line("600s"), {{5}, Source::malformed}, 5, 0},
     {"exponent", one_line("6e2"), {{5}, Source::malformed}, 5, 0},

@@ -29,12 +29,9 @@ bool is_greater(std::string_view left, std::string_view right) {
 
 }  // namespace
 
-std::optional<SingleRange> parse_single_range(std::string_view value, bool unit_case_insensitive) {
-  const auto name = value.substr(0, unit.size());
-  const bool is_unit = unit_case_insensitive ? message::byte_case_insensitive_match(name, unit) : name == unit;
-  if (!is_unit) return std::nullopt;
+std::optional<SingleRange> parse_single_range(std::string_view value) {
+  if (!value.starts_with(unit)) return std::nullopt;
   value.remove_prefix(unit.size());
-
   if (!value.starts_with('=')) return std::nullopt;
   value.remove_prefix(1);
   const auto start = collect_digits(value);

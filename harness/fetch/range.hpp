@@ -13,7 +13,7 @@ struct SingleRange {
 };
 
 /// https://fetch.spec.whatwg.org/#simple-range-header-value with allowWhitespace false (SAFE-10): `bytes=1-2`,
-/// `bytes=1-`, `bytes=-2`; null on anything else. `unit_case_insensitive`: see GREY-24.
-[[nodiscard]] std::optional<SingleRange> parse_single_range(std::string_view value, bool unit_case_insensitive = false);
+/// `bytes=1-`, `bytes=-2`; null on anything else.
+[[nodiscard]] std::optional<SingleRange> parse_single_range(std::string_view value);
 
 }  // namespace corspec::fetch

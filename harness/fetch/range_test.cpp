@@ -42,13 +42,6 @@ TEST_P(Range, IsParsedByteForByte) {
   EXPECT_EQ(numbers(parse_single_range(copy.view())), GetParam().numbers);
 }
 
-TEST_P(Range, IsParsedAlikeWhenTheUnitMayBeInAnyCase) {
-  const ExactCopy copy(GetParam().value);
-  const bool unit_alone_is_wrong = copy.view().starts_with("Bytes=") || copy.view().starts_with("BYTES=");
-  EXPECT_EQ(numbers(parse_single_range(copy.view(), true)),
-            unit_alone_is_wrong ? Numbers("0", "1") : GetParam().numbers);
-}
-
 const RangeRow rows[] = {
     {"both", "bytes=0-1", Numbers("0", "1")},
     {"equal", "bytes=7-7", Numbers("7", "7")},

@@ -34,13 +34,16 @@ constexpr ByteClass unsafe_bytes = byte_class([](unsigned char byte) {
 constexpr ByteClass language_bytes =
     byte_class([](unsigned char byte) { return message::is_ascii_alphanumeric(byte) || is_one_of(byte, " *,-.;="); });
 
-bool has_unsafe_byte(std::string_view value) {
-  return std::ranges::any_of(value, [](char byte) { return unsafe_bytes[static_cast<unsigned char>(byte)]; });
+bool has_unsafe_byte(std::string_view value, const Deviations& deviations) {
+  return std::ranges::any_of(value, [&deviations](char character) {
+    const auto byte = static_cast<unsigned char>(character);
+    return unsafe_bytes[byte] || (deviations.non_ascii_unsafe && byte >= 0x80);
+  });
 }
 
 // SAFE-4
-bool is_safe_accept(std::string_view value, const Deviations&) {
-  return !has_unsafe_byte(value);
+bool is_safe_accept(std::string_view value, const Deviations& deviations) {
+  return !has_unsafe_byte(value, deviations);
 }
 
 // SAFE-5
@@ -49,15 +52,15 @@ bool is_safe_language(std::string_view value, const Deviations&) {
 }
 
 // SAFE-6
-bool is_safe_content_type(std::string_view value, const Deviations&) {
-  if (has_unsafe_byte(value)) return false;
+bool is_safe_content_type(std::string_view value, const Deviations& deviations) {
+  if (has_unsafe_byte(value, deviations)) return false;
   const auto essence = mime_type_essence(value);
   return essence == "application/x-www-form-urlencoded" || essence == "multipart/form-data" || essence == "text/plain";
 }
 
 // SAFE-7
-bool is_safe_range(std::string_view value, const Deviations& deviations) {
-  const auto range = parse_single_range(value, deviations.range_unit_case_insensitive);
+bool is_safe_range(std::string_view value, const Deviations&) {
+  const auto range = parse_single_range(value);
   return range && !range->start.empty();
 }
 
@@ -99,6 +102,15 @@ constexpr std::array<std::string_view, 2> forbidden_prefixes{"proxy-", "sec-"};
 constexpr std::array<std::string_view, 3> method_override_names{"x-http-method", "x-http-method-override",
                                                                 "x-method-override"};
 
+/// One line for each name, where it first occurs.
+message::HeaderList combined(const message::HeaderList& headers) {
+  message::HeaderList result;
+  for (const message::Header& header : headers) {
+    if (!result.contains(header.name)) result.append(header.name, headers.get(header.name).value_or(""));
+  }
+  return result;
+}
+
 template <class Names>
 bool contains_name(const Names& names, std::string_view name) {
   return std::ranges::any_of(
@@ -122,6 +134,11 @@ bool is_cors_safelisted_request_header(std::string_view name, std::string_view v
 
 std::vector<std::string> cors_unsafe_request_header_names(const message::HeaderList& headers,
                                                           const Deviations& deviations) {
+  if (deviations.lines_judged_combined) {
+    Deviations as_they_are = deviations;
+    as_they_are.lines_judged_combined = false;
+    return cors_unsafe_request_header_names(combined(headers), as_they_are);
+  }
   std::vector<std::string> unsafe_names;
   std::vector<std::string_view> potentially_unsafe_names;
   std::size_t safelisted_length = 0;
@@ -139,6 +156,7 @@ std::vector<std::string> cors_unsafe_request_header_names(const message::HeaderL
 
   // UNSAFE-4: std::string orders by unsigned bytes.
   std::ranges::sort(unsafe_names);
+  if (deviations.unsafe_names_repeated) return unsafe_names;
   const auto repeated = std::ranges::unique(unsafe_names);
   unsafe_names.erase(repeated.begin(), repeated.end());
   return unsafe_names;

@@ -24,7 +24,7 @@ using corspec::testing::ExactCopy;
 using corspec::testing::row_name;
 using Names = std::vector<std::string>;
 
-const Deviations hint_safelisting{.range_unit_case_insensitive = true, .client_hints_safelisted = true};
+const Deviations hint_safelisting{.client_hints_safelisted = true};
 const Deviations total_ignoring{.safelist_total_enforced = false};
 
 TEST(CorsUnsafeRequestHeaderByte, IsOneOfTheseAndNoOther) {
@@ -181,7 +181,7 @@ void PrintTo(const DeviationRow& row, std::ostream* out) {
 
 class SafelistDeviation : public ::testing::TestWithParam<DeviationRow> {};
 
-TEST_P(SafelistDeviation, ConcernsClientHintsAndTheRangeUnit) {
+TEST_P(SafelistDeviation, ConcernsClientHints) {
   const auto& row = GetParam();
   EXPECT_EQ(is_cors_safelisted_request_header(row.header, row.value), row.by_standard);
   EXPECT_EQ(is_cors_safelisted_request_header(row.header, row.value, hint_safelisting), row.when_hint_safelisting);
@@ -192,8 +192,6 @@ INSTANTIATE_TEST_SUITE_P(, SafelistDeviation,
                                            DeviationRow{"hint_with_other_value", "DPR", "two", false, false},
                                            DeviationRow{"save_data", "Save-Data", "on", false, true},
                                            DeviationRow{"other_name", "X-A", "2", false, false},
-                                           DeviationRow{"capital_unit", "Range", "Bytes=0-1", false, true},
-                                           DeviationRow{"capital_unit_suffix", "Range", "Bytes=-1", false, false},
                                            DeviationRow{"content_type", "Content-Type", "a/b", false, false}),
                          row_name);
 

@@ -60,7 +60,7 @@ browser::Action answer(browser::MainFetch& fetching, const suite::ScriptedAnswer
 }
 
 fetch::PreflightSubject subject(const browser::Hop& hop, const Send& preflight, const browser::Request& request) {
-  return {.origin = hop.origin,
+  return {.origin = preflight.headers.get("Origin").value_or(hop.origin),
           .method = preflight.headers.get("Access-Control-Request-Method").value_or(hop.method),
           .unsafe_names = hop.preflight.unsafe_names,
           .has_authorization =

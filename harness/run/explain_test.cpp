@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "suite/scenario.hpp"
+#include "testing/row_name.hpp"
 
 namespace corspec::run {
 namespace {
@@ -75,6 +77,33 @@ TEST(Explain, AllowedAfterAPreflight) {
   ASSERT_EQ(only.cache.size(), 2U);
   EXPECT_EQ(only.cache[0].max_age, fetch::Seconds{600});
 }
+
+struct ThrownRow {
+  const char* name;
+  const char* request;
+  std::string_view rule;
+
+  friend std::ostream& operator<<(std::ostream& out, const ThrownRow& row) { return out << row.name; }
+};
+
+class Thrown : public ::testing::TestWithParam<ThrownRow> {};
+
+TEST_P(Thrown, IsAVerdictBeforeAnythingIsSent) {
+  const auto explanation = explained(scenario({step(GetParam().request, shared)}));
+  ASSERT_EQ(explanation.steps.size(), 1U);
+  const auto& only = explanation.steps[0];
+  EXPECT_TRUE(only.exchanges.empty());
+  ASSERT_TRUE(only.verdict && only.verdict->refusal);
+  EXPECT_EQ(only.verdict->stage, Verdict::Stage::before_sending);
+  EXPECT_EQ(only.verdict->refusal->rule, GetParam().rule);
+}
+
+INSTANTIATE_TEST_SUITE_P(, Thrown,
+                         ::testing::Values(ThrownRow{"forbidden_method", R"("method":"Connect")", "METH-4"},
+                                           ThrownRow{"no_cors_put", R"("mode":"no-cors","method":"PUT")", "METH-5"},
+                                           ThrownRow{"get_with_body", R"("body":"x")", "METH-5"},
+                                           ThrownRow{"head_with_body", R"("method":"head","body":"x")", "METH-5"}),
+                         testing::row_name);
 
 TEST(Explain, TheNextRequestUsesTheCache) {
   const auto explanation = explained(scenario({step(put, both(granting, shared)), step(put, shared)}));

@@ -120,7 +120,7 @@ TEST(ScenarioFile, ReportsTheErrorsOfAllJsonLines) {
 
 TEST(ScenarioFile, ReportsAllErrorsInOrderWithTheirPlace) {
   const auto loaded = load_scenarios("s.json", R"({ "steps": [
-  { "request": { "url": "ftp://h/", "method": "TRACE", "credentials": "yes" },
+  { "request": { "url": "ftp://h/", "method": "TR CE", "credentials": "yes" },
     "preflight": { "status": 100 } },
   { "requst": {} } ] })");
   ASSERT_FALSE(loaded);
@@ -216,14 +216,8 @@ INSTANTIATE_TEST_SUITE_P(
                    "/steps/0/request/url", "punycode"},
         RefusedRow{"non_ascii_origin", R"({"steps":[{"request":{"origin":"https://\u00fc","url":"http://h/"}}]})",
                    "/steps/0/request/origin", "b64"},
-        RefusedRow{"connect", with_request(R"(,"method":"Connect")"), "/steps/0/request/method", "refuse"},
         RefusedRow{"method_not_token", with_request(R"(,"method":"A B")"), "/steps/0/request/method", "is no method"},
         RefusedRow{"method_empty", with_request(R"(,"method":"")"), "/steps/0/request/method", "is no method"},
-        RefusedRow{"no_cors_put", with_request(R"(,"mode":"no-cors","method":"PUT")"), "/steps/0/request/method",
-                   "no-cors"},
-        RefusedRow{"get_with_body", with_request(R"(,"body":"x")"), "/steps/0/request/body", "GET request has no body"},
-        RefusedRow{"head_with_body", with_request(R"(,"method":"head","body":"x")"), "/steps/0/request/body",
-                   "HEAD request has no body"},
         RefusedRow{"body_kind", with_request(R"(,"method":"POST","body":{"kind":"json"})"),
                    "/steps/0/request/body/kind", "must be"},
         RefusedRow{"type_of_text", with_request(R"(,"method":"POST","body":{"kind":"text","type":"a/b"})"),
