@@ -7,6 +7,7 @@
 
 #include "reports/escape.hpp"
 #include "reports/explanation.hpp"
+#include "run/console_message.hpp"
 
 namespace corspec::reports {
 namespace {
@@ -116,6 +117,8 @@ std::string_view name(ExplainedExchange::Outcome outcome) {
       return "redirected";
     case ExplainedExchange::Outcome::ended:
       return "ended";
+    case ExplainedExchange::Outcome::assumed:
+      return "assumed";
     case ExplainedExchange::Outcome::unanswered:
       return "unanswered";
   }
@@ -218,8 +221,31 @@ Json verdict_json(const std::optional<browser::Verdict>& verdict) {
   return json;
 }
 
-Json change_json(const run::ResponseChange& change) {
-  return {{"field", change.field}, {"value", change.value ? Json(isomorphic_decode(*change.value)) : Json(nullptr)}};
+Json change_json(const run::ResponseChange& change, const run::ExplainedStep& step) {
+  Json json{{"field", change.field}, {"value", change.value ? Json(isomorphic_decode(*change.value)) : Json(nullptr)}};
+  const auto gives = run::what_it_gives(change, step.hops.back().origin, step.request.credentials);
+  json["gives"] = gives.empty() ? Json(nullptr) : Json(isomorphic_decode(gives));
+  return json;
+}
+
+Json console_json(const run::ExplainedStep& step) {
+  if (!step.verdict) return nullptr;
+  const auto message = run::console_message(*step.verdict, step.last_answer());
+  if (message.chromium.empty() && message.firefox.empty()) return nullptr;
+  return {{"chromium", message.chromium.empty() ? Json(nullptr) : Json(message.chromium)},
+          {"firefox", message.firefox.empty() ? Json(nullptr) : Json(message.firefox)}};
+}
+
+std::string_view name(run::ExplainedStep::CredentialsMode source) {
+  switch (source) {
+    case run::ExplainedStep::CredentialsMode::known:
+      return "known";
+    case run::ExplainedStep::CredentialsMode::assumed:
+      return "assumed";
+    case run::ExplainedStep::CredentialsMode::inferred:
+      return "inferred";
+  }
+  std::unreachable();
 }
 
 Json cache_json(const browser::CacheEntry& entry) {
@@ -249,8 +275,12 @@ Json step_json(const run::ExplainedStep& step) {
   Json json;
   json["at_ms"] = step.at.milliseconds;
   json["request"] = request_json(step.request);
+  json["request"]["credentials_mode_is"] = name(step.credentials_source);
   json["verdict"] = verdict_json(step.verdict);
-  json["changes"] = array(step.changes, change_json);
+  json["console"] = console_json(step);
+  json["unexplained_failure"] =
+      step.unexplained_failure.empty() ? Json(nullptr) : Json(isomorphic_decode(step.unexplained_failure));
+  json["changes"] = array(step.changes, [&](const auto& change) { return change_json(change, step); });
   json["hops"] = array(step.hops, hop_json);
   json["exchanges"] = array(step.exchanges, exchange_json);
   json["cache"] = array(step.cache, cache_json);

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fetch/url.hpp"
 
@@ -86,9 +88,13 @@ run::ExplainedStep allowed_step() {
   return step;
 }
 
+std::string text_of(const run::Explanation& explanation, const suite::RuleCatalogue* rules = nullptr) {
+  return explanation_text({&explanation, 1}, rules);
+}
+
 TEST(ExplanationText, SaysWhatWasRefusedAndWhatWouldAllowIt) {
   const run::Explanation explanation{"a PUT", "spec", {refused_step()}};
-  EXPECT_EQ(explanation_text(explanation),
+  EXPECT_EQ(text_of(explanation),
             R"(a PUT, engine spec
 
 At 1.500 s, https://app.example asks for put https://api.example:8443/r?q#f, credentials same-origin
@@ -106,9 +112,34 @@ At 1.500 s, https://app.example asks for put https://api.example:8443/r?q#f, cre
   BLOCK at the preflight, by PF-5
     expected  Access-Control-Allow-Methods: a list with `PUT`, or `*`
     seen      Access-Control-Allow-Methods: put
-    to allow  send `Access-Control-Allow-Methods: put, PUT`, once
+    to allow  send `Access-Control-Allow-Methods: put, PUT`, once: pages of https://app.example may then send these methods
     and       leave Access-Control-Allow-Headers out
+    console   Chromium: a method that is not allowed (MethodDisallowedByPreflightResponse)
+              Firefox: CORSMethodNotFound
 )");
+}
+
+TEST(ExplanationText, ShowsAStepOnceForEachViewOfIt) {
+  const std::vector<run::Explanation> explanations{{"", "spec", {refused_step(), allowed_step()}},
+                                                   {"", "chromium", {allowed_step(), allowed_step()}},
+                                                   {"", "firefox", {refused_step(), allowed_step()}}};
+  const auto text = explanation_text(explanations);
+  EXPECT_TRUE(text.starts_with("engines spec, chromium, firefox\n\n--- spec, firefox\nAt 1.500 s")) << text;
+  EXPECT_EQ(std::ranges::count(text, '\n') - std::ranges::count(text_of(explanations[0]), '\n'),
+            1 + std::ranges::count(text_of(explanations[1]), '\n') / 2 + 1)
+      << text;
+}
+
+TEST(ExplanationText, SaysHowCredentialsWereGuessed) {
+  run::Explanation explanation{"", "spec", {allowed_step()}};
+  auto& step = explanation.steps[0];
+  step.credentials_source = run::ExplainedStep::CredentialsMode::inferred;
+  EXPECT_TRUE(text_of(explanation).contains("credentials include (inferred: ")) << text_of(explanation);
+  step.credentials_source = run::ExplainedStep::CredentialsMode::assumed;
+  step.unexplained_failure = "net::ERR_BLOCKED_BY_CLIENT";
+  EXPECT_TRUE(text_of(explanation).contains("credentials include (assumed: ")) << text_of(explanation);
+  EXPECT_TRUE(text_of(explanation).contains("it failed (net::ERR_BLOCKED_BY_CLIENT): not by CORS"))
+      << text_of(explanation);
 }
 
 // Browsers upper-case six methods and no other: a page that says `patch` sends `patch`.
@@ -118,17 +149,17 @@ TEST(ExplanationText, SaysWhenThePageShouldChange) {
   step.hops[0].method = "patch";
   step.exchanges[0].answer->response.headers = {{"Access-Control-Allow-Methods", "GET, PATCH"}};
   const std::string advice = "    or        let the page say `PATCH`: methods are case-sensitive (METH-2)\n";
-  EXPECT_TRUE(explanation_text(explanation).contains(advice)) << explanation_text(explanation);
+  EXPECT_TRUE(text_of(explanation).contains(advice)) << text_of(explanation);
 
   step.exchanges[0].answer->response.headers = {{"Access-Control-Allow-Methods", "GET, PUT"}};
-  EXPECT_FALSE(explanation_text(explanation).contains("let the page say"));
+  EXPECT_FALSE(text_of(explanation).contains("let the page say"));
 }
 
 TEST(ExplanationText, SaysWhatTheRuleSays) {
   const run::Explanation explanation{"", "spec", {refused_step()}};
   const suite::RuleCatalogue rules({{"PF-5", "The method must be listed.", "https://fetch.example/#s7", "browser"}}, {},
                                    "2026-07-02");
-  const auto text = explanation_text(explanation, &rules);
+  const auto text = text_of(explanation, &rules);
   EXPECT_TRUE(text.starts_with("engine spec\n")) << text;
   EXPECT_NE(text.find("    rule      The method must be listed.\n    see       https://fetch.example/#s7\n"),
             std::string::npos)
@@ -137,13 +168,14 @@ TEST(ExplanationText, SaysWhatTheRuleSays) {
 
 TEST(ExplanationText, SaysWhatScriptReadsAndWhatIsCached) {
   const run::Explanation explanation{"", "spec", {allowed_step()}};
-  const auto text = explanation_text(explanation);
+  const auto text = text_of(explanation);
   EXPECT_NE(text.find("    the preflight succeeds; max-age 600 s\n"), std::string::npos) << text;
   EXPECT_NE(text.find("  ALLOW: script may read the response; readable headers: x-y\n"), std::string::npos) << text;
   EXPECT_TRUE(text.ends_with(
-      "  cached until 600 s, with credentials too: method PUT, header x-a (for https://api.example:8443/r?q from "
+      "  cached for 600 s, until 600 s, with credentials too: method PUT, header x-a (for https://api.example:8443/r?q "
+      "from "
       "https://app.example)\n"
-      "  cached until 5.250 s: method GET (for https://api.example:8443/r?q from https://app.example)\n"))
+      "  cached for 5 s, until 5.250 s: method GET (for https://api.example:8443/r?q from https://app.example)\n"))
       << text;
 }
 
@@ -163,7 +195,7 @@ TEST_P(ExplanationEnding, IsOneLine) {
   run::ExplainedStep step;
   step.request.url = *fetch::parse_url("https://api.example/");
   step.verdict = GetParam().verdict;
-  const auto text = explanation_text({"", "spec", {step}});
+  const auto text = text_of({"", "spec", {step}});
   EXPECT_NE(text.find(GetParam().line), std::string::npos) << text;
 }
 
@@ -192,14 +224,14 @@ TEST(ExplanationText, AsksForTheAnswerThatIsMissing) {
   step.verdict.reset();
   step.changes.clear();
   step.exchanges[0] = {.sent = preflight()};
-  auto text = explanation_text({"", "spec", {step}});
-  EXPECT_NE(text.find("    the scenario has no answer for this\n  NO VERDICT: give the scenario a `preflight` for this "
-                      "preflight\n"),
-            std::string::npos)
+  auto text = text_of({"", "spec", {step}});
+  EXPECT_TRUE(
+      text.contains("    there is no answer for this\n"
+                    "  NO VERDICT: there is no answer to this preflight (`preflight` in a scenario)\n"))
       << text;
   step.exchanges[0].sent.purpose = browser::Send::Purpose::request;
-  text = explanation_text({"", "spec", {step}});
-  EXPECT_NE(text.find("  NO VERDICT: give the scenario an `answer` for this request\n"), std::string::npos) << text;
+  text = text_of({"", "spec", {step}});
+  EXPECT_TRUE(text.contains("  NO VERDICT: there is no answer to this request (`answer` in a scenario)\n")) << text;
 }
 
 /// Every string a scenario or a server controls holds every byte.
@@ -237,7 +269,7 @@ run::Explanation hostile() {
 }
 
 TEST(ExplanationText, LetsNoControlByteThrough) {
-  for (const char byte : explanation_text(hostile()))
+  for (const char byte : text_of(hostile()))
     EXPECT_TRUE(byte == '\n' || (byte >= ' ' && byte <= '~')) << static_cast<int>(static_cast<unsigned char>(byte));
 }
 
@@ -270,8 +302,15 @@ TEST(ExplanationJson, HasEverything) {
   EXPECT_EQ(refused["verdict"]["kind"], "block");
   EXPECT_EQ(refused["verdict"]["stage"], "preflight");
   EXPECT_EQ(refused["verdict"]["refusal"]["seen"], "put");
-  EXPECT_EQ(refused["changes"], nlohmann::json::parse(R"([{"field":"Access-Control-Allow-Methods","value":"put, PUT"},
-                                                          {"field":"Access-Control-Allow-Headers","value":null}])"));
+  EXPECT_EQ(refused["changes"][0]["field"], "Access-Control-Allow-Methods");
+  EXPECT_EQ(refused["changes"][0]["value"], "put, PUT");
+  EXPECT_EQ(refused["changes"][0]["gives"], "pages of https://app.example may then send these methods");
+  EXPECT_EQ(refused["changes"][1],
+            nlohmann::json::parse(R"({"field":"Access-Control-Allow-Headers","value":null,"gives":null})"));
+  EXPECT_EQ(
+      refused["console"],
+      nlohmann::json::parse(R"({"chromium":"MethodDisallowedByPreflightResponse","firefox":"CORSMethodNotFound"})"));
+  EXPECT_EQ(refused["request"]["credentials_mode_is"], "known");
   const auto& allowed = json["steps"][1];
   EXPECT_EQ(allowed["verdict"]["exposed"], nlohmann::json::parse(R"(["x-y"])"));
   EXPECT_EQ(allowed["verdict"]["refusal"], nullptr);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "message/method.hpp"
 #include "reports/escape.hpp"
 #include "reports/explanation.hpp"
+#include "run/console_message.hpp"
 
 namespace corspec::reports {
 namespace {
@@ -105,8 +107,10 @@ std::string outcome_line(const run::ExplainedStep& step, const ExplainedExchange
       return "the redirect is followed";
     case ExplainedExchange::Outcome::ended:
       return "ends here";
+    case ExplainedExchange::Outcome::assumed:
+      return "not in the recording: taken as granted, since the request went out";
     case ExplainedExchange::Outcome::unanswered:
-      return "the scenario has no answer for this";
+      return "there is no answer for this";
   }
   std::unreachable();
 }
@@ -153,12 +157,24 @@ void write_refusal(std::string& out, const run::ExplainedStep& step, const fetch
   if (rule != nullptr) out += fmt::format("    {:<9} {}\n    {:<9} {}\n", "rule", rule->statement, "see", rule->link);
   out += fmt::format("    {:<9} {}: {}\n", "expected", refusal.field, printable(refusal.expected));
   out += fmt::format("    {:<9} {}: {}\n", "seen", refusal.field, refusal.seen ? printable(*refusal.seen) : "(absent)");
-  for (std::size_t i = 0; i < step.changes.size(); ++i)
-    out += fmt::format("    {:<9} {}\n", i == 0 ? "to allow" : "and", change_text(step.changes[i]));
+  for (std::size_t i = 0; i < step.changes.size(); ++i) {
+    const auto gives = run::what_it_gives(step.changes[i], step.hops.back().origin, step.request.credentials);
+    out += fmt::format("    {:<9} {}{}\n", i == 0 ? "to allow" : "and", change_text(step.changes[i]),
+                       gives.empty() ? "" : ": " + printable(gives));
+  }
   if (const auto listed = listed_in_another_case(step)) {
     out +=
         fmt::format("    {:<9} let the page say `{}`: methods are case-sensitive (METH-2)\n", "or", printable(*listed));
   }
+}
+
+/// How the browsers call it, for somebody who has their message.
+void write_console(std::string& out, const Verdict& verdict, const run::ExplainedStep& step) {
+  const auto message = run::console_message(verdict, step.last_answer());
+  if (!message.chromium.empty())
+    out += fmt::format("    {:<9} Chromium: {} ({})\n", "console", message.chromium_speaks, message.chromium);
+  if (!message.firefox.empty())
+    out += fmt::format("    {:<9} Firefox: {}\n", message.chromium.empty() ? "console" : "", message.firefox);
 }
 
 std::string_view place(Verdict::Stage stage) {
@@ -176,8 +192,8 @@ std::string_view place(Verdict::Stage stage) {
 void write_verdict(std::string& out, const run::ExplainedStep& step, const suite::RuleCatalogue* rules) {
   if (!step.verdict) {
     const bool preflight = step.exchanges.back().sent.purpose == Send::Purpose::preflight;
-    out += fmt::format("  NO VERDICT: give the scenario {} for this {}\n", preflight ? "a `preflight`" : "an `answer`",
-                       preflight ? "preflight" : "request");
+    out += fmt::format("  NO VERDICT: there is no answer to this {} (`{}` in a scenario)\n",
+                       preflight ? "preflight" : "request", preflight ? "preflight" : "answer");
     return;
   }
   const auto& verdict = *step.verdict;
@@ -196,6 +212,7 @@ void write_verdict(std::string& out, const run::ExplainedStep& step, const suite
       out += fmt::format("  BLOCK {}{}\n", place(verdict.stage),
                          verdict.refusal ? fmt::format(", by {}", verdict.refusal->rule) : "");
       if (verdict.refusal) write_refusal(out, step, *verdict.refusal, rules);
+      write_console(out, verdict, step);
       return;
   }
   std::unreachable();
@@ -216,24 +233,83 @@ void write_cache(std::string& out, const std::vector<browser::CacheEntry>& entri
       return true;
     };
     std::erase_if(left, alike);
-    out += fmt::format("  cached until {}{}: {} (for {} from {})\n", seconds(first.stored + first.max_age),
-                       first.credentials ? ", with credentials too" : "", joined(items), printable(first.scope.url),
-                       printable(first.scope.origin));
+    out += fmt::format("  cached for {} s, until {}{}: {} (for {} from {})\n", first.max_age.count,
+                       seconds(first.stored + first.max_age), first.credentials ? ", with credentials too" : "",
+                       joined(items), printable(first.scope.url), printable(first.scope.origin));
   }
+}
+
+std::string credentials(const run::ExplainedStep& step) {
+  using Source = run::ExplainedStep::CredentialsMode;
+  switch (step.credentials_source) {
+    case Source::known:
+      return std::string(word(step.request.credentials));
+    case Source::assumed:
+      return fmt::format("{} (assumed: name another with --credentials)", word(step.request.credentials));
+    case Source::inferred:
+      return fmt::format("{} (inferred: without them the browser would not have refused)",
+                         word(step.request.credentials));
+  }
+  std::unreachable();
+}
+
+/// What one engine makes of a step.
+std::string step_text(const run::ExplainedStep& step, const suite::RuleCatalogue* rules) {
+  std::string out =
+      fmt::format("\nAt {}, {} asks for {} {}, credentials {}\n", seconds(step.at), printable(step.request.origin),
+                  printable(step.request.method), printable(fetch::serialize(step.request.url)), credentials(step));
+  write_exchanges(out, step);
+  write_verdict(out, step, rules);
+  if (!step.unexplained_failure.empty()) {
+    out += fmt::format(
+        "  the recording says that it failed ({}): not by CORS, as far as these answers tell (an extension, a policy "
+        "of the page, the "
+        "network)\n",
+        printable(step.unexplained_failure));
+  }
+  write_cache(out, step.cache);
+  return out;
+}
+
+std::string engine_names(std::span<const run::Explanation> explanations) {
+  std::vector<std::string> names;
+  for (const auto& explanation : explanations) names.emplace_back(explanation.engine);
+  return joined(names);
+}
+
+/// The engines that make the same of a step, together.
+struct View {
+  std::vector<std::string> engines;
+  std::string text;
+};
+
+std::vector<View> views(std::span<const run::Explanation> explanations, std::size_t step,
+                        const suite::RuleCatalogue* rules) {
+  std::vector<View> found;
+  for (const auto& explanation : explanations) {
+    auto text = step_text(explanation.steps[step], rules);
+    const auto same = std::ranges::find(found, text, &View::text);
+    if (same != found.end()) {
+      same->engines.emplace_back(explanation.engine);
+    } else {
+      found.push_back({{std::string(explanation.engine)}, std::move(text)});
+    }
+  }
+  return found;
 }
 
 }  // namespace
 
-std::string explanation_text(const run::Explanation& explanation, const suite::RuleCatalogue* rules) {
-  std::string out = fmt::format("{}{}engine {}\n", printable(explanation.scenario),
-                                explanation.scenario.empty() ? "" : ", ", explanation.engine);
-  for (const auto& step : explanation.steps) {
-    out += fmt::format("\nAt {}, {} asks for {} {}, credentials {}\n", seconds(step.at), printable(step.request.origin),
-                       printable(step.request.method), printable(fetch::serialize(step.request.url)),
-                       word(step.request.credentials));
-    write_exchanges(out, step);
-    write_verdict(out, step, rules);
-    write_cache(out, step.cache);
+std::string explanation_text(std::span<const run::Explanation> explanations, const suite::RuleCatalogue* rules) {
+  const auto& first = explanations.front();
+  std::string out = fmt::format("{}{}{} {}\n", printable(first.scenario), first.scenario.empty() ? "" : ", ",
+                                explanations.size() == 1 ? "engine" : "engines", engine_names(explanations));
+  for (std::size_t step = 0; step < first.steps.size(); ++step) {
+    const auto found = views(explanations, step, rules);
+    for (const auto& view : found) {
+      if (found.size() > 1) out += fmt::format("\n--- {}", joined(view.engines));
+      out += view.text;
+    }
   }
   return out;
 }

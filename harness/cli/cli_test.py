@@ -409,6 +409,27 @@ class OtherCommands(Folder):
         lines = corspec("explain", scenario, "--format", "json", "--engine", "spec,chromium,firefox,webkit").stdout.splitlines()
         self.assertEqual([json.loads(line)["engine"] for line in lines], ["spec", "chromium", "firefox", "webkit"])
 
+    def test_explain_reads_what_browsers_and_curl_recorded(self):
+        har = SOURCE / "scripts/browsers/recorded/firefox.har"
+        result = self.expect(corspec("explain", har, "--engine", "firefox"), 0)
+        self.assertIn("console   Chromium: no Access-Control-Allow-Origin (MissingAllowOriginHeader)", result.stdout)
+        self.expect(corspec("explain", har, "--fail-on-block"), 1)
+        verbose = "> GET /r HTTP/1.1\n> Host: h\n> Origin: https://a.example\n>\n< HTTP/1.1 200 OK\n<\n"
+        self.assertIn("by CORS-CHECK-2", self.expect(corspec("explain", "-", input=verbose), 0).stdout)
+        included = "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n\n"
+        self.assertIn("curl -v", self.expect(corspec("explain", "-", input=included), 2).stderr)
+        asked = ["--url", "http://h/r", "-H", "Origin: https://a.example"]
+        self.assertIn("  ALLOW", self.expect(corspec("explain", "-", *asked, input=included), 0).stdout)
+        refused = self.expect(corspec("explain", "-", *asked, "--credentials", "include", input=included), 0)
+        self.assertIn("by CORS-CHECK-4", refused.stdout)
+
+    def test_explain_reads_the_exchanges_of_a_report(self):
+        report = self.folder / "report.json"
+        command = f"{CORSPEC} serve --profile {ALLOWLIST} --port {{port}} --fault methods/missing"
+        self.expect(corspec("run", "http://127.0.0.1:{port}/", "--exec", command, "--profile", ALLOWLIST, "--report-json", report,
+                            "--run", "preflight/method/*"), 1)
+        self.assertIn("by PF-5", self.expect(corspec("explain", report), 0).stdout)
+
     def test_explain_reads_stdin_and_refuses_nonsense(self):
         self.expect(corspec("explain", "-", input=json.dumps(self.SCENARIO)), 0)
         result = self.expect(corspec("explain", "-", input='{"steps": [{"reqest": {}}]}'), 2)

@@ -3,22 +3,29 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "browser/engine.hpp"
 #include "cli/commands.hpp"
 #include "cli/input.hpp"
 #include "cli/output.hpp"
+#include "recorded/input.hpp"
+#include "recorded/raw_head.hpp"
 #include "reports/explanation.hpp"
 #include "run/case_set.hpp"
 #include "run/explain.hpp"
 #include "run/gate.hpp"
-#include "suite/scenario.hpp"
 
 namespace corspec::cli {
 namespace {
 
 struct ExplainFlags {
   std::string file;
+  std::string url;
+  std::string method;
+  std::vector<std::string> headers;
+  std::string credentials;
   std::vector<std::string> engines{"spec"};
   std::string format = "text";
   bool fail_on_block = false;
@@ -31,30 +38,56 @@ bool blocks(const run::Explanation& explanation) {
   });
 }
 
+std::optional<fetch::CredentialsMode> credentials_mode(std::string_view name) {
+  if (name == "omit") return fetch::CredentialsMode::omit;
+  if (name == "same-origin") return fetch::CredentialsMode::same_origin;
+  if (name == "include") return fetch::CredentialsMode::include;
+  return std::nullopt;
+}
+
+/// `NAME: VALUE`, as curl takes them.
+message::HeaderList header_list(const std::vector<std::string>& lines) {
+  std::string head = "-\n";
+  for (const auto& line : lines) head += line + "\n";
+  const auto parsed = recorded::parse_head(head);
+  return parsed ? parsed->headers : message::HeaderList();
+}
+
+std::vector<run::Explanation> explain_all(const suite::Scenario& scenario, const std::vector<std::string>& engines) {
+  std::vector<run::Explanation> explanations;
+  for (const auto& name : engines) explanations.push_back(run::explain(scenario, *browser::find_engine(name)));
+  return explanations;
+}
+
 int explain(const ExplainFlags& flags) {
   const auto text = read_input(flags.file);
   if (!text) {
     print_error(fmt::format("corspec: {}\n", text.error()));
     return static_cast<int>(run::ExitCode::usage);
   }
-  const auto scenarios = suite::load_scenarios(flags.file == "-" ? "<stdin>" : flags.file, *text);
-  if (!scenarios) {
-    for (const auto& error : scenarios.error()) print_error(suite::describe(error) + "\n");
+  const recorded::Known known{.asked = {flags.url, flags.method, header_list(flags.headers)},
+                              .credentials = credentials_mode(flags.credentials)};
+  const auto input = recorded::load_input(flags.file == "-" ? "<stdin>" : flags.file, *text, known);
+  if (!input) {
+    for (const auto& error : input.error()) print_error(suite::describe(error) + "\n");
     return static_cast<int>(run::ExitCode::usage);
   }
+  if (input->left_out > 0)
+    print_error(fmt::format("corspec: {} of the recorded exchanges belong to no CORS request\n", input->left_out));
+  if (input->scenarios.empty()) print_error("corspec: nothing in it is a CORS request\n");
   const auto built_in = run::load_case_set({});
   const suite::RuleCatalogue* rules = built_in ? &built_in->library.rules : nullptr;
   bool blocked = false;
   bool first = true;
-  for (const auto& scenario : *scenarios) {
-    for (const auto& name : flags.engines) {
-      const run::Explanation explanation = run::explain(scenario, *browser::find_engine(name));
-      blocked = blocked || blocks(explanation);
-      if (flags.format == "text" && !first) print("\n");
-      first = false;
-      print(flags.format == "json" ? reports::explanation_json(explanation)
-                                   : reports::explanation_text(explanation, rules));
+  for (const auto& scenario : input->scenarios) {
+    const auto explanations = explain_all(scenario, flags.engines);
+    blocked = blocked || std::ranges::any_of(explanations, blocks);
+    if (flags.format == "text") {
+      if (!std::exchange(first, false)) print("\n");
+      print(reports::explanation_text(explanations, rules));
+      continue;
     }
+    for (const auto& explanation : explanations) print(reports::explanation_json(explanation));
   }
   return static_cast<int>(blocked && flags.fail_on_block ? run::ExitCode::failures : run::ExitCode::as_expected);
 }
@@ -63,10 +96,22 @@ int explain(const ExplainFlags& flags) {
 
 void add_explain_command(CLI::App& app, Invocation& invocation) {
   auto flags = std::make_shared<ExplainFlags>();
-  CLI::App* command = app.add_subcommand("explain", "What a browser makes of described answers, and why; no network");
+  CLI::App* command = app.add_subcommand("explain", "Why a browser allows or refuses a request; no network");
   command
-      ->add_option("SCENARIO", flags->file, "Scenario file (cases/README.md): one, an array, or JSON Lines; - is stdin")
+      ->add_option(
+          "FILE", flags->file,
+          "A HAR from DevTools, the output of curl -v or curl -i, exchanges of a corspec report, or a scenario "
+          "(cases/README.md); - is stdin")
       ->required();
+  command
+      ->add_option("--credentials", flags->credentials,
+                   "The requests' credentials mode, where a recording does not say it")
+      ->check(CLI::IsMember({"omit", "same-origin", "include"}));
+  command->add_option("--url", flags->url, "curl -i only: the URL that was asked");
+  command->add_option("-X,--request", flags->method, "curl -i only: the method, as for curl (GET)");
+  command
+      ->add_option("-H,--header", flags->headers, "curl -i only: a header that was sent, as for curl; Origin is needed")
+      ->allow_extra_args(false);
   command->add_option("--engine", flags->engines, "Whose browser judges: spec, chromium, firefox, webkit")
       ->allow_extra_args(false)
       ->delimiter(',')

@@ -83,6 +83,19 @@ std::vector<ResponseChange> changes(const ExplainedStep& step, const browser::En
   return changes_to_pass_cors_check(response.headers, step.request.credentials, hop.origin);
 }
 
+/// The answer that a preflight must have had whose request went out.
+suite::ScriptedAnswer granting(const Send& preflight, const browser::Request& request) {
+  message::HeaderList headers{{"Access-Control-Allow-Origin", preflight.headers.get("Origin").value_or("*")},
+                              {"Access-Control-Max-Age", "0"}};
+  if (request.credentials == fetch::CredentialsMode::include)
+    headers.append("Access-Control-Allow-Credentials", "true");
+  if (auto method = preflight.headers.get("Access-Control-Request-Method"))
+    headers.append("Access-Control-Allow-Methods", *std::move(method));
+  if (auto names = preflight.headers.get("Access-Control-Request-Headers"))
+    headers.append("Access-Control-Allow-Headers", *std::move(names));
+  return {.response = {.status = 204, .headers = std::move(headers)}};
+}
+
 ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engine& engine,
                            browser::PreflightCache& cache) {
   ExplainedStep explained{.at = step.at, .request = step.request};
@@ -94,6 +107,11 @@ ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engin
   while (const auto* send = std::get_if<Send>(&action)) {
     auto& exchange = explained.exchanges.emplace_back(ExplainedExchange{.sent = *send, .hop = hop});
     const auto* scripted = script.next(send->purpose);
+    if (scripted == nullptr && step.recording && send->purpose == Send::Purpose::preflight && !step.answers.empty()) {
+      exchange.outcome = Outcome::assumed;
+      action = answer(fetching, granting(*send, step.request), step.at);
+      continue;
+    }
     if (scripted == nullptr) {
       // Ending the fetch as if nothing had come back gives the hops; what that failure does to the cache is undone.
       const auto before = cache;
@@ -119,12 +137,58 @@ ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engin
   return explained;
 }
 
+bool is_blocked(const ExplainedStep& step) {
+  return step.verdict && step.verdict->kind == Verdict::Kind::block;
+}
+
+/// Blocked, by something in what was recorded: not by an answer that was not.
+bool is_explained(const ExplainedStep& step) {
+  return is_blocked(step) && step.verdict->refusal && step.verdict->refusal->rule != "PF-17";
+}
+
+/// A step that was recorded: what the recording leaves open is closed by what else it says.
+ExplainedStep explain_recorded(suite::ScenarioStep step, const browser::Engine& engine,
+                               browser::PreflightCache& cache) {
+  using Source = ExplainedStep::CredentialsMode;
+  const auto& request = step.request;
+  if (step.recording->preflighted) {
+    cache.clear_cache_entries({.partition = request.top_level_site.empty() ? request.origin : request.top_level_site,
+                               .origin = request.origin,
+                               .url = fetch::serialize(request.url)});
+  }
+  auto after = cache;
+  auto explained = explain_step(step, engine, after);
+  const bool failed = !step.recording->failure.empty();
+  if (!step.recording->credentials_known) {
+    explained.credentials_source = Source::assumed;
+    if (failed && !is_explained(explained)) {
+      step.request.credentials = fetch::CredentialsMode::include;
+      auto after_include = cache;
+      if (auto with = explain_step(step, engine, after_include); is_explained(with)) {
+        explained = std::move(with);
+        explained.credentials_source = Source::inferred;
+        after = std::move(after_include);
+      }
+    }
+  }
+  std::erase_if(explained.cache, [&](const browser::CacheEntry& entry) {
+    return std::ranges::none_of(explained.hops,
+                                [&](const auto& hop) { return fetch::serialize(hop.url) == entry.scope.url; });
+  });
+  if (failed && explained.verdict && !is_blocked(explained)) explained.unexplained_failure = step.recording->failure;
+  cache = std::move(after);
+  return explained;
+}
+
 }  // namespace
 
 Explanation explain(const suite::Scenario& scenario, const browser::Engine& engine) {
   Explanation explanation{scenario.name, engine.name, {}};
   browser::PreflightCache cache(engine);
-  for (const auto& step : scenario.steps) explanation.steps.push_back(explain_step(step, engine, cache));
+  for (const auto& step : scenario.steps) {
+    explanation.steps.push_back(step.recording ? explain_recorded(step, engine, cache)
+                                               : explain_step(step, engine, cache));
+  }
   return explanation;
 }
 

@@ -25,6 +25,7 @@ struct ExplainedExchange {
     refused,     ///< the fetch ends here, by `refusal`
     retried,     ///< 421: the next exchange is the same request again (PFQ-19)
     redirected,  ///< the next exchange belongs to the next hop
+    assumed,     ///< a preflight that the recording does not have: taken as granted
     ended,       ///< opaque to script, or a redirect that is not followed: see the step's verdict
     unanswered,  ///< the scenario has no answer for this request
   };
@@ -40,6 +41,12 @@ struct ExplainedExchange {
 struct ExplainedStep {
   fetch::Instant at;
   browser::Request request;
+  /// Whether the recording does not say the credentials mode, and how it was chosen: `same-origin` is the default of
+  /// the APIs; `include` is taken when the browser refused what would otherwise have been allowed.
+  enum class CredentialsMode : std::uint8_t { known, assumed, inferred };
+  CredentialsMode credentials_source = CredentialsMode::known;
+  /// The recorder calls the request failed, which nothing in the answers explains: its word for it. Else empty.
+  std::string unexplained_failure;
   /// What was sent, in order; empty when the browser refused before sending.
   std::vector<ExplainedExchange> exchanges;
   /// The URLs that were asked, each with whether it needed a preflight and why.
@@ -49,8 +56,15 @@ struct ExplainedStep {
   /// What to change in the last answer so that it is not refused; empty when no change of it would do, or none is
   /// needed.
   std::vector<ResponseChange> changes;
-  /// The preflight cache after the step, as it would be for a request at the same time.
+  /// The preflight cache after the step, as it would be for a request at the same time; of a recording, what it holds
+  /// for the URLs of the step.
   std::vector<browser::CacheEntry> cache;
+
+  /// The header lines of the last answer; empty when there was none.
+  [[nodiscard]] message::HeaderList last_answer() const {
+    if (exchanges.empty() || !exchanges.back().answer) return {};
+    return exchanges.back().answer->response.headers;
+  }
 };
 
 struct Explanation {

@@ -252,5 +252,73 @@ TEST(Explain, TheEngineDecides) {
   EXPECT_TRUE(chromium.steps[0].verdict->allowed());
 }
 
+// ------------------------------------------------------------------------------------------------------- recordings
+
+using Source = ExplainedStep::CredentialsMode;
+using Recording = suite::ScenarioStep::Recording;
+
+/// One recorded step.
+ExplainedStep recorded(std::string_view request, std::string_view answers, Recording recording) {
+  auto scenarios = suite::load_scenarios("scenario.json", scenario({step(request, answers)}));
+  if (!scenarios) {
+    ADD_FAILURE() << describe(scenarios.error().front());
+    return {};
+  }
+  scenarios->front().steps[0].recording = std::move(recording);
+  return explain(scenarios->front(), browser::spec_engine()).steps.at(0);
+}
+
+constexpr std::string_view with_origin_alone =
+    R"("answer":{"status":200,"headers":[["Access-Control-Allow-Origin","https://app.example"]]})";
+
+TEST(ExplainRecording, APreflightThatIsNotThereWasGranted) {
+  const auto step = recorded(put, shared, {});
+  ASSERT_EQ(outcomes(step), (std::vector{Outcome::assumed, Outcome::allowed}));
+  ASSERT_TRUE(step.verdict);
+  EXPECT_TRUE(step.verdict->allowed());
+  EXPECT_TRUE(step.cache.empty());
+}
+
+TEST(ExplainRecording, OnePreflightAloneIsJudged) {
+  const auto step = recorded(put, granting, {.preflighted = true});
+  ASSERT_EQ(outcomes(step), (std::vector{Outcome::allowed, Outcome::unanswered}));
+  EXPECT_FALSE(step.verdict);
+}
+
+TEST(ExplainRecording, ARefusalTellsTheCredentialsMode) {
+  const auto step =
+      recorded(R"("method":"GET")", with_origin_alone, {.credentials_known = false, .failure = "net::ERR_FAILED"});
+  EXPECT_EQ(step.credentials_source, Source::inferred);
+  EXPECT_EQ(step.request.credentials, fetch::CredentialsMode::include);
+  ASSERT_TRUE(step.verdict && step.verdict->refusal);
+  EXPECT_EQ(step.verdict->refusal->rule, "CORS-CHECK-7");
+  EXPECT_EQ(step.unexplained_failure, "");
+}
+
+TEST(ExplainRecording, WithoutARefusalTheDefaultIsAssumed) {
+  const auto step = recorded(R"("method":"GET")", with_origin_alone, {.credentials_known = false});
+  EXPECT_EQ(step.credentials_source, Source::assumed);
+  EXPECT_TRUE(step.verdict && step.verdict->allowed());
+}
+
+TEST(ExplainRecording, AFailureThatNoModeExplainsIsSaid) {
+  const auto step =
+      recorded(R"("method":"GET")",
+               R"("answer":{"status":200,"headers":[["Access-Control-Allow-Origin","https://app.example"],)"
+               R"(["Access-Control-Allow-Credentials","true"]]})",
+               {.credentials_known = false, .failure = "net::ERR_BLOCKED_BY_CLIENT"});
+  EXPECT_TRUE(step.verdict && step.verdict->allowed());
+  EXPECT_EQ(step.unexplained_failure, "net::ERR_BLOCKED_BY_CLIENT");
+}
+
+TEST(ExplainRecording, ARecordedPreflightIsJudgedThoughTheCacheHasIt) {
+  auto scenarios = suite::load_scenarios(
+      "scenario.json", scenario({step(put, both(granting, shared)), step(put, both(granting, shared))}));
+  ASSERT_TRUE(scenarios);
+  for (auto& one : scenarios->front().steps) one.recording = Recording{.preflighted = true};
+  const auto explanation = explain(scenarios->front(), browser::spec_engine());
+  EXPECT_EQ(outcomes(explanation.steps[1]), (std::vector{Outcome::allowed, Outcome::allowed}));
+}
+
 }  // namespace
 }  // namespace corspec::run

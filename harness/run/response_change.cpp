@@ -131,4 +131,20 @@ std::vector<ResponseChange> changes_to_pass_cors_check(message::HeaderList respo
   return {};
 }
 
+std::string what_it_gives(const ResponseChange& change, std::string_view origin, fetch::CredentialsMode credentials) {
+  if (!change.value) return {};
+  const auto pages = origin == "null" ? std::string("any page in a sandboxed frame, of whatever site,")
+                                      : "pages of " + std::string(origin);
+  if (change.field == "Access-Control-Allow-Origin") {
+    if (*change.value == "*") return "any page may then read this answer, without credentials";
+    const bool includes = credentials == fetch::CredentialsMode::include;
+    return pages + " may then read this answer" + (includes ? ", as the signed-in user gets it" : "");
+  }
+  if (change.field == "Access-Control-Allow-Credentials")
+    return pages + " may then use the user's cookies here and read what comes back";
+  if (change.field == "Access-Control-Allow-Methods") return pages + " may then send these methods";
+  if (change.field == "Access-Control-Allow-Headers") return pages + " may then set these headers";
+  return {};
+}
+
 }  // namespace corspec::run

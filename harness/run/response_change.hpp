@@ -20,6 +20,10 @@ struct ResponseChange {
   friend bool operator==(const ResponseChange&, const ResponseChange&) = default;
 };
 
+/// What the change gives away, in a clause: "pages of https://app.example may then send PUT". Empty: nothing.
+[[nodiscard]] std::string what_it_gives(const ResponseChange& change, std::string_view origin,
+                                        fetch::CredentialsMode credentials);
+
 /// The fewest changes after which the preflight succeeds: one for each field that stands in the way, in the order in
 /// which a browser looks at them. What the response grants already stays granted. None when it succeeds as it is.
 [[nodiscard]] std::vector<ResponseChange> changes_to_allow_preflight(const fetch::PreflightSubject& subject, int status,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fetch/cors_check.hpp"
+#include "testing/row_name.hpp"
 
 namespace corspec::run {
 namespace {
@@ -34,7 +35,7 @@ void PrintTo(const PreflightRow& row, std::ostream* out) {
   *out << row.name;
 }
 
-class PreflightChanges : public testing::TestWithParam<PreflightRow> {};
+class PreflightChanges : public ::testing::TestWithParam<PreflightRow> {};
 
 TEST_P(PreflightChanges, AreTheFewestThatAllowIt) {
   const auto& row = GetParam();
@@ -72,7 +73,7 @@ TEST_P(PreflightChanges, AreTheFewestThatAllowIt) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, PreflightChanges,
-    testing::Values(
+    ::testing::Values(
         PreflightRow{
             "nothing_needed", {{"Access-Control-Allow-Origin", "*"}, {"Access-Control-Allow-Methods", "*"}}, {}},
         PreflightRow{"bare_response", {}, {{acao, "https://app.example"}, {acam, "PUT"}}},
@@ -142,7 +143,7 @@ void PrintTo(const CheckRow& row, std::ostream* out) {
   *out << row.name;
 }
 
-class CorsCheckChanges : public testing::TestWithParam<CheckRow> {};
+class CorsCheckChanges : public ::testing::TestWithParam<CheckRow> {};
 
 TEST_P(CorsCheckChanges, MakeItPass) {
   const auto& row = GetParam();
@@ -155,7 +156,7 @@ TEST_P(CorsCheckChanges, MakeItPass) {
 
 INSTANTIATE_TEST_SUITE_P(
     Rows, CorsCheckChanges,
-    testing::Values(
+    ::testing::Values(
         CheckRow{"passes", {{"access-control-allow-origin", "null"}}, CredentialsMode::omit, {}},
         CheckRow{"absent", {}, CredentialsMode::omit, {{acao, "null"}}},
         CheckRow{"other", {{"Access-Control-Allow-Origin", "Null"}}, CredentialsMode::same_origin, {{acao, "null"}}},
@@ -168,6 +169,44 @@ INSTANTIATE_TEST_SUITE_P(
                  CredentialsMode::include,
                  {{acao, "null"}, {acac, "true"}}}),
     [](const auto& row) { return row.param.name; });
+
+struct GivesRow {
+  const char* name;
+  ResponseChange change;
+  std::string_view origin;
+  fetch::CredentialsMode credentials;
+  std::string_view gives;
+
+  friend std::ostream& operator<<(std::ostream& out, const GivesRow& row) { return out << row.name; }
+};
+
+class Gives : public ::testing::TestWithParam<GivesRow> {};
+
+TEST_P(Gives, IsSaid) {
+  EXPECT_EQ(what_it_gives(GetParam().change, GetParam().origin, GetParam().credentials), GetParam().gives);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , Gives,
+    ::testing::Values(
+        GivesRow{"any",
+                 {"Access-Control-Allow-Origin", "*"},
+                 "https://a.example",
+                 fetch::CredentialsMode::omit,
+                 "any page may then read this answer, without credentials"},
+        GivesRow{"origin",
+                 {"Access-Control-Allow-Origin", "https://a.example"},
+                 "https://a.example",
+                 fetch::CredentialsMode::include,
+                 "pages of https://a.example may then read this answer, as the signed-in user gets it"},
+        GivesRow{"null",
+                 {"Access-Control-Allow-Origin", "null"},
+                 "null",
+                 fetch::CredentialsMode::omit,
+                 "any page in a sandboxed frame, of whatever site, may then read this answer"},
+        GivesRow{"status", {"status", "204"}, "null", fetch::CredentialsMode::omit, ""},
+        GivesRow{"less", {"Access-Control-Allow-Headers", std::nullopt}, "null", fetch::CredentialsMode::omit, ""}),
+    corspec::testing::row_name);
 
 }  // namespace
 }  // namespace corspec::run

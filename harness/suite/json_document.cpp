@@ -78,8 +78,8 @@ class DocumentBuilder {
   using string_t = nlohmann::json::string_t;
   using binary_t = nlohmann::json::binary_t;
 
-  DocumentBuilder(Document& document, std::string_view text)
-      : document_(document), text_(text), first_(std::to_address(text.begin())), read_(first_) {}
+  DocumentBuilder(Document& document, std::string_view text, int max_depth)
+      : document_(document), text_(text), max_depth_(max_depth), first_(std::to_address(text.begin())), read_(first_) {}
 
   TrackedBytes begin() { return {first_, &read_}; }
   TrackedBytes end() { return {first_ + text_.size(), &read_}; }
@@ -196,8 +196,8 @@ class DocumentBuilder {
 
   bool open(Node::Kind kind) {
     Node& node = add(kind);
-    if (open_.size() == static_cast<std::size_t>(max_json_depth)) {
-      complain(node, "nested more than " + std::to_string(max_json_depth) + " deep");
+    if (open_.size() == static_cast<std::size_t>(max_depth_)) {
+      complain(node, "nested more than " + std::to_string(max_depth_) + " deep");
       return false;
     }
     open_.push_back({&node, {}});
@@ -212,6 +212,7 @@ class DocumentBuilder {
 
   Document& document_;
   std::string_view text_;
+  int max_depth_;
   const char* first_;
   const char* read_;
   std::size_t last_end_ = 0;
@@ -282,7 +283,7 @@ LoadError Document::error_at_offset(std::size_t offset, std::string pointer, std
           .what = std::move(what)};
 }
 
-Loaded<Document> parse_document(std::string_view file, std::string_view text, std::size_t first_line) {
+Loaded<Document> parse_document(std::string_view file, std::string_view text, std::size_t first_line, int max_depth) {
   Document document;
   document.file_ = file;
   document.first_line_ = first_line;
@@ -293,7 +294,7 @@ Loaded<Document> parse_document(std::string_view file, std::string_view text, st
   if (text.starts_with("\xEF\xBB\xBF")) {
     return std::unexpected(LoadErrors{document.error_at_offset(0, {}, "the file begins with a byte order mark")});
   }
-  DocumentBuilder builder(document, text);
+  DocumentBuilder builder(document, text, max_depth);
   const bool complete = nlohmann::json::sax_parse(builder.begin(), builder.end(), &builder);
   LoadErrors errors = builder.take_errors();
   if (!errors.empty() || !complete) return std::unexpected(std::move(errors));

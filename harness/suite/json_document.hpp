@@ -55,7 +55,7 @@ class Document {
 
  private:
   Document() = default;
-  friend Loaded<Document> parse_document(std::string_view, std::string_view, std::size_t);
+  friend Loaded<Document> parse_document(std::string_view, std::string_view, std::size_t, int);
   friend class DocumentBuilder;
 
   [[nodiscard]] LoadError error_at_offset(std::size_t offset, std::string pointer, std::string what) const;
@@ -66,12 +66,14 @@ class Document {
   std::deque<Node> nodes_;
 };
 
-/// Nesting beyond this is refused: writers of JSON recurse, and no format here comes near it.
+/// Nesting beyond this is refused in files that people write: writers of JSON recurse, and no format here comes near
+/// it.
 inline constexpr int max_json_depth = 32;
 
 /// Reads one JSON text. Refuses what JSON libraries let pass or mend silently: a repeated key, a byte order mark,
-/// integers beyond 64 bits, nesting beyond `max_json_depth`, invalid UTF-8. Linear in the size of the text; never
+/// integers beyond 64 bits, nesting beyond `max_depth`, invalid UTF-8. Linear in the size of the text; never
 /// throws. `first_line` is the number of the text's first line in the file, for texts that are a part of it.
-[[nodiscard]] Loaded<Document> parse_document(std::string_view file, std::string_view text, std::size_t first_line = 1);
+[[nodiscard]] Loaded<Document> parse_document(std::string_view file, std::string_view text, std::size_t first_line = 1,
+                                              int max_depth = max_json_depth);
 
 }  // namespace corspec::suite

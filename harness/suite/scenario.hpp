@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,14 @@ struct ScenarioStep {
   /// Used in order: preflight answers for preflights, answers for the request and what redirects lead to.
   std::vector<ScriptedAnswer> preflight_answers;
   std::vector<ScriptedAnswer> answers;
+
+  /// What is known when the step was recorded, not imagined.
+  struct Recording {
+    bool credentials_known = true;
+    bool preflighted = false;  ///< the browser had no cache entry that covers the request
+    std::string failure;       ///< how the recorder calls the request's failure; empty when it reports none
+  };
+  std::optional<Recording> recording;
 };
 
 /// Requests of one page session, in order of time, sharing one preflight cache.

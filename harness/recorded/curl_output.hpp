@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "message/header_list.hpp"
+#include "recorded/exchange.hpp"
+#include "suite/load_error.hpp"
+
+namespace corspec::recorded {
+
+/// What curl was asked to do, for its outputs that do not say: `curl -X METHOD -H 'NAME: VALUE' URL`.
+struct CurlRequest {
+  std::string url;     ///< empty: not given
+  std::string method;  ///< empty: not given
+  message::HeaderList headers;
+};
+
+/// Whether the text has lines of `curl -v` (`> `, `< `) or of `curl -i` (`HTTP/1.1 204 ...`).
+[[nodiscard]] bool is_curl_output(std::string_view text);
+
+/// The exchanges of `curl -v`, whose request lines are in it; or of `curl -i`, which prints the answer only, so that
+/// `asked` has to say what it answers. Interim answers and those of a proxy to CONNECT are left out.
+[[nodiscard]] suite::Loaded<std::vector<Exchange>> read_curl_output(std::string_view file, std::string_view text,
+                                                                    const CurlRequest& asked);
+
+}  // namespace corspec::recorded

@@ -1,0 +1,138 @@
+#include "recorded/har.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "testing/row_name.hpp"
+
+namespace corspec::recorded {
+namespace {
+
+suite::Loaded<std::vector<Exchange>> read(const std::string& text) {
+  const auto document = suite::parse_document("x.har", text);
+  if (!document) {
+    ADD_FAILURE() << describe(document.error().front());
+    return {};
+  }
+  EXPECT_TRUE(is_har(document->root()));
+  return read_har(*document);
+}
+
+std::string har(const std::string& entries) {
+  return R"({"log":{"pages":[{"id":"p","title":"https://app.example/start"}],"entries":[)" + entries + "]}}";
+}
+
+constexpr auto time = R"("startedDateTime":"2026-01-31T12:00:00.250Z")";
+
+std::string entry(const std::string& request, const std::string& rest = "") {
+  return std::string("{") + time + R"(,"pageref":"p","request":{)" + request + "}" + rest + "}";
+}
+
+const std::string get = R"("method":"GET","url":"https://api.example/r")";
+
+TEST(Har, ReadsWhatWasSentAndAnswered) {
+  const auto exchanges = read(har(entry(
+      get +
+          R"(,"headers":[{"name":":authority","value":"x"},{"name":"X-A","value":" \u00e9 "},{"name":"Origin","value":"null"}])",
+      R"(,"_resourceType":"fetch","response":{"status":200,"headers":[{"name":"A","value":"1"},{"name":"a","value":"2"}],)"
+      R"("_error":"net::ERR_FAILED"})")));
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  const Exchange& only = exchanges->front();
+  EXPECT_EQ(only.method, "GET");
+  EXPECT_EQ(fetch::serialize(only.url), "https://api.example/r");
+  EXPECT_EQ(only.headers, (message::HeaderList{{"X-A", "\xE9"}, {"Origin", "null"}}));
+  ASSERT_TRUE(only.response);
+  EXPECT_EQ(only.response->status, 200);
+  EXPECT_EQ(only.response->headers, (message::HeaderList{{"A", "1"}, {"a", "2"}}));
+  EXPECT_EQ(only.failure, "net::ERR_FAILED");
+  EXPECT_TRUE(only.by_script);
+  EXPECT_EQ(only.page, "p");
+  EXPECT_EQ(only.page_origin, "https://app.example");
+}
+
+TEST(Har, StatusZeroIsNoAnswer) {
+  const auto exchanges = read(har(entry(get, R"(,"response":{"status":0,"headers":[]})") + "," + entry(get)));
+  ASSERT_TRUE(exchanges && exchanges->size() == 2U);
+  EXPECT_FALSE(exchanges->at(0).response);
+  EXPECT_FALSE(exchanges->at(1).response);
+}
+
+TEST(Har, TheReferrerIsNearerThanThePage) {
+  const auto exchanges = read(har(entry(get + R"(,"headers":[{"name":"Referer","value":"https://frame.example/x"}])")));
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_EQ(exchanges->front().page_origin, "https://frame.example");
+}
+
+TEST(Har, LeavesOtherSchemesOut) {
+  const auto exchanges =
+      read(har(entry(R"("method":"GET","url":"data:,x")") + "," + entry(R"("method":"GET","url":"wss://h/")")));
+  ASSERT_TRUE(exchanges);
+  EXPECT_TRUE(exchanges->empty());
+}
+
+TEST(Har, MayComeWithoutItsLog) {
+  EXPECT_EQ(read(R"({"entries":[)" + entry(get) + "]}").value().size(), 1U);
+}
+
+struct TimeRow {
+  const char* name;
+  const char* text;
+  std::int64_t milliseconds;
+
+  friend std::ostream& operator<<(std::ostream& out, const TimeRow& row) { return out << row.name; }
+};
+
+class HarTime : public ::testing::TestWithParam<TimeRow> {};
+
+TEST_P(HarTime, IsIso8601) {
+  const auto exchanges =
+      read(har(std::string(R"({"startedDateTime":")") + GetParam().text + R"(","request":{)" + get + "}}"));
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_EQ(exchanges->front().at_ms, GetParam().milliseconds);
+}
+
+INSTANTIATE_TEST_SUITE_P(, HarTime,
+                         ::testing::Values(TimeRow{"utc", "1970-01-02T00:00:01.5Z", 86'401'500},
+                                           TimeRow{"microseconds", "1970-01-01T00:00:00.123456Z", 123},
+                                           TimeRow{"whole_seconds", "1970-01-01T00:01:00Z", 60'000},
+                                           TimeRow{"east", "1970-01-01T02:00:00.000+02:00", 0},
+                                           TimeRow{"west", "1969-12-31T18:30:00.000-0530", 0},
+                                           TimeRow{"leap_day", "2024-02-29T00:00:00Z", 1'709'164'800'000}),
+                         testing::row_name);
+
+struct BadRow {
+  const char* name;
+  std::string text;
+  std::string_view pointer;
+  std::string_view what;
+
+  friend std::ostream& operator<<(std::ostream& out, const BadRow& row) { return out << row.name; }
+};
+
+class BadHar : public ::testing::TestWithParam<BadRow> {};
+
+TEST_P(BadHar, IsOneErrorWithItsPlace) {
+  const auto exchanges = read(GetParam().text);
+  ASSERT_FALSE(exchanges);
+  ASSERT_EQ(exchanges.error().size(), 1U);
+  EXPECT_EQ(exchanges.error().front().pointer, GetParam().pointer);
+  EXPECT_TRUE(exchanges.error().front().what.contains(GetParam().what)) << exchanges.error().front().what;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , BadHar,
+    ::testing::Values(BadRow{"no_request", har("{}"), "/log/entries/0", "`request`"},
+                      BadRow{"no_url", har(entry(R"("method":"GET")")), "/log/entries/0/request", "`url`"},
+                      BadRow{"no_method", har(entry(R"("url":"http://h/")")), "/log/entries/0/request", "`method`"},
+                      BadRow{"bad_method", har(entry(R"("url":"http://h/","method":"A B")")), "/log/entries/0/request",
+                             "`method`"},
+                      BadRow{"no_time", har(R"({"request":{)" + get + "}}"), "/log/entries/0", "startedDateTime"},
+                      BadRow{"bad_time", har(R"({"startedDateTime":"2026-02-30T00:00:00Z","request":{)" + get + "}}"),
+                             "/log/entries/0", "2026-02-30"}),
+    testing::row_name);
+
+}  // namespace
+}  // namespace corspec::recorded

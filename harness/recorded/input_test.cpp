@@ -1,0 +1,85 @@
+#include "recorded/input.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "testing/row_name.hpp"
+
+namespace corspec::recorded {
+namespace {
+
+struct InputRow {
+  const char* name;
+  std::string text;
+  std::size_t scenarios;
+  std::size_t left_out = 0;
+
+  friend std::ostream& operator<<(std::ostream& out, const InputRow& row) { return out << row.name; }
+};
+
+class InputKind : public ::testing::TestWithParam<InputRow> {};
+
+TEST_P(InputKind, IsKnownByItsContent) {
+  const auto input = load_input("x", GetParam().text, {});
+  ASSERT_TRUE(input) << describe(input.error().front());
+  EXPECT_EQ(input->scenarios.size(), GetParam().scenarios);
+  EXPECT_EQ(input->left_out, GetParam().left_out);
+}
+
+const std::string scenario = R"({"steps":[{"request":{"origin":"null","url":"http://h/"}}]})";
+const std::string exchange =
+    R"({"purpose":"request","method":"GET","url":"http://h/","sent":"GET / HTTP/1.1\r\nOrigin: null\r\n\r\n","head":"HTTP/1.1 200 OK\r\n\r\n"})";
+const std::string entry =
+    R"({"startedDateTime":"2026-01-31T12:00:00Z","request":{"method":"GET","url":"http://h/","headers":[{"name":"Origin","value":"null"}]}})";
+
+/// Chromium records the stack of every request.
+std::string nested(int depth) {
+  std::string text;
+  for (int i = 0; i < depth; ++i) text += R"({"parent":)";
+  return text + "1" + std::string(static_cast<std::size_t>(depth), '}');
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , InputKind,
+    ::testing::Values(
+        InputRow{"scenario", scenario, 1}, InputRow{"scenarios", "[" + scenario + "," + scenario + "]", 2},
+        InputRow{"scenario_lines", scenario + "\n\n" + scenario + "\n", 2},
+        InputRow{"har", R"({"log":{"entries":[)" + entry + "]}}", 1},
+        InputRow{"empty_har", R"({"log":{"entries":[]}})", 0},
+        InputRow{"deep_har", R"({"log":{"entries":[{"_initiator":)" + nested(100) + "," + entry.substr(1) + "]}}", 1},
+        InputRow{"exchange", exchange, 1}, InputRow{"exchange_lines", exchange + "\n" + exchange + "\n", 1},
+        InputRow{"curl", "> GET / HTTP/1.1\n> Host: h\n> Origin: null\n>\n< HTTP/1.1 200 OK\n<\n", 1},
+        InputRow{"curl_without_origin", "> GET / HTTP/1.1\n> Host: h\n>\n< HTTP/1.1 200 OK\n<\n", 0, 1}),
+    testing::row_name);
+
+struct BadInputRow {
+  const char* name;
+  std::string text;
+  std::size_t line;
+  std::string_view what;
+
+  friend std::ostream& operator<<(std::ostream& out, const BadInputRow& row) { return out << row.name; }
+};
+
+class BadInput : public ::testing::TestWithParam<BadInputRow> {};
+
+TEST_P(BadInput, SaysWhatAndWhere) {
+  const auto input = load_input("x", GetParam().text, {});
+  ASSERT_FALSE(input);
+  EXPECT_EQ(input.error().front().line, GetParam().line);
+  EXPECT_TRUE(input.error().front().what.contains(GetParam().what)) << input.error().front().what;
+}
+
+INSTANTIATE_TEST_SUITE_P(, BadInput,
+                         ::testing::Values(BadInputRow{"prose", "My request fails.", 0, "neither JSON"},
+                                           BadInputRow{"nothing", "", 0, "neither JSON"},
+                                           BadInputRow{"other_json", R"({"a":1})", 1, "`steps` is missing"},
+                                           BadInputRow{"broken_json", "{\n\"log\": }", 2, "not JSON"},
+                                           BadInputRow{"broken_second_line", exchange + "\n{\n", 2, "not JSON"},
+                                           BadInputRow{"too_deep", nested(600), 1, "deep"}),
+                         testing::row_name);
+
+}  // namespace
+}  // namespace corspec::recorded

@@ -1,0 +1,42 @@
+#include "recorded/raw_head.hpp"
+
+#include <charconv>
+
+#include "message/bytes.hpp"
+
+namespace corspec::recorded {
+
+std::optional<RawHead> parse_head(std::string_view text) {
+  RawHead head;
+  bool first = true;
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    auto line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) break;
+    if (first) {
+      head.start_line = line;
+      first = false;
+      continue;
+    }
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos || !message::is_token(line.substr(0, colon))) continue;
+    head.headers.append(std::string(line.substr(0, colon)),
+                        std::string(message::strip_http_whitespace(line.substr(colon + 1))));
+  }
+  if (first) return std::nullopt;
+  return head;
+}
+
+std::optional<int> status_of(std::string_view start_line) {
+  const auto space = start_line.find(' ');
+  if (!start_line.starts_with("HTTP/") || space == std::string_view::npos) return std::nullopt;
+  const auto code = start_line.substr(space + 1, 3);
+  int status = 0;
+  const auto [end, error] = std::from_chars(code.data(), code.data() + code.size(), status);
+  if (error != std::errc{} || end != code.data() + 3 || status < 100) return std::nullopt;
+  return status;
+}
+
+}  // namespace corspec::recorded

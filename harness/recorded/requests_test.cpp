@@ -1,0 +1,164 @@
+#include "recorded/requests.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace corspec::recorded {
+namespace {
+
+constexpr auto app = "https://app.example";
+
+Exchange exchange(std::int64_t at, std::string method, std::string_view url, message::HeaderList headers,
+                  std::optional<browser::Response> response = browser::Response{200, {}}) {
+  return {.at_ms = at,
+          .method = std::move(method),
+          .url = fetch::parse_url(url).value(),
+          .headers = std::move(headers),
+          .response = std::move(response)};
+}
+
+Exchange preflight(std::int64_t at, std::string_view url, std::string method, std::string names = "") {
+  message::HeaderList headers{{"Origin", app}, {"Access-Control-Request-Method", std::move(method)}};
+  if (!names.empty()) headers.append("Access-Control-Request-Headers", std::move(names));
+  return exchange(at, "OPTIONS", url, std::move(headers), browser::Response{204, {}});
+}
+
+suite::ScenarioStep only_step(std::vector<Exchange> exchanges) {
+  const auto requests = requests_of(std::move(exchanges));
+  EXPECT_EQ(requests.scenarios.size(), 1U);
+  if (requests.scenarios.size() != 1U || requests.scenarios[0].steps.size() != 1U) {
+    ADD_FAILURE() << "not one request";
+    return {};
+  }
+  return requests.scenarios[0].steps[0];
+}
+
+TEST(Requests, JoinAPreflightWithItsRequestWhicheverComesFirst) {
+  for (const std::int64_t at : {90, 110}) {
+    const auto step = only_step({preflight(at, "https://api.example/r", "PUT", "x-a"),
+                                 exchange(100, "PUT", "https://api.example/r", {{"Origin", app}, {"X-A", "1"}})});
+    EXPECT_EQ(step.request.origin, app);
+    EXPECT_EQ(step.request.method, "PUT");
+    EXPECT_EQ(step.request.headers, (message::HeaderList{{"X-A", "1"}}));
+    EXPECT_EQ(step.preflight_answers.size(), 1U);
+    EXPECT_EQ(step.answers.size(), 1U);
+    ASSERT_TRUE(step.recording);
+    EXPECT_TRUE(step.recording->preflighted);
+    EXPECT_FALSE(step.recording->credentials_known);
+    EXPECT_EQ(step.recording->failure, "");
+  }
+}
+
+TEST(Requests, EachPreflightGoesToTheNearestRequest) {
+  const auto requests = requests_of({exchange(100, "PUT", "https://api.example/r", {{"Origin", app}}),
+                                     preflight(105, "https://api.example/r", "PUT"),
+                                     exchange(500, "PUT", "https://api.example/r", {{"Origin", app}}),
+                                     exchange(900, "PUT", "https://api.example/r", {{"Origin", app}}),
+                                     preflight(905, "https://api.example/r", "PUT")});
+  ASSERT_EQ(requests.scenarios.size(), 1U);
+  const auto& steps = requests.scenarios[0].steps;
+  ASSERT_EQ(steps.size(), 3U);
+  EXPECT_EQ(steps[0].preflight_answers.size(), 1U);
+  EXPECT_EQ(steps[1].preflight_answers.size(), 0U);
+  EXPECT_EQ(steps[2].preflight_answers.size(), 1U);
+  EXPECT_EQ(requests.left_out, 0U);
+}
+
+// Chromium shows a request that its preflight stopped without the headers that were never sent.
+TEST(Requests, TheAuthorsHeadersAreInThePreflight) {
+  auto stopped = exchange(100, "PUT", "https://api.example/r", {{"User-Agent", "x"}}, std::nullopt);
+  stopped.failure = "net::ERR_FAILED";
+  const auto step = only_step({stopped, preflight(101, "https://api.example/r", "PUT", "authorization,x-a")});
+  EXPECT_EQ(step.request.origin, app);
+  EXPECT_EQ(step.request.headers, (message::HeaderList{{"authorization", "(unknown)"}, {"x-a", "(unknown)"}}));
+  EXPECT_EQ(step.recording->failure, "net::ERR_FAILED");
+  ASSERT_EQ(step.answers.size(), 1U);
+  EXPECT_TRUE(step.answers[0].failure);
+}
+
+TEST(Requests, APreflightAloneIsARequestToo) {
+  const auto step = only_step({preflight(0, "https://api.example/r", "DELETE")});
+  EXPECT_EQ(step.request.method, "DELETE");
+  EXPECT_TRUE(step.answers.empty());
+}
+
+TEST(Requests, WhatBrowsersAddIsNotTheAuthors) {
+  const auto step = only_step({exchange(0, "GET", "https://api.example/r",
+                                        {{"Host", "api.example"},
+                                         {"Origin", app},
+                                         {"User-Agent", "x"},
+                                         {"Accept-Language", "de"},
+                                         {"Cache-Control", "no-cache"},
+                                         {"Sec-Fetch-Mode", "cors"},
+                                         {"X-A", "1"}})});
+  EXPECT_EQ(step.request.headers, (message::HeaderList{{"X-A", "1"}}));
+}
+
+TEST(Requests, WhereThePreflightDoesNotNameItNobodySetIt) {
+  const auto step = only_step(
+      {preflight(0, "https://api.example/r", "PUT", "x-a"),
+       exchange(1, "PUT", "https://api.example/r", {{"Origin", app}, {"X-A", "1"}, {"DPR", "2"}, {"Accept", "a"}})});
+  EXPECT_EQ(step.request.headers, (message::HeaderList{{"X-A", "1"}, {"Accept", "a"}}));
+}
+
+TEST(Requests, APreflightThatAsksForNothingWasForced) {
+  const auto step =
+      only_step({preflight(0, "https://api.example/r", "POST"), exchange(1, "POST", "https://api.example/r", {})});
+  EXPECT_TRUE(step.request.upload_listener);
+  EXPECT_EQ(step.request.api, browser::Api::xhr);
+}
+
+TEST(Requests, ACookieThatWentAwayWasIncluded) {
+  const auto step = only_step({exchange(0, "GET", "https://api.example/r", {{"Origin", app}, {"Cookie", "a=b"}})});
+  EXPECT_EQ(step.request.credentials, fetch::CredentialsMode::include);
+  EXPECT_TRUE(step.recording->credentials_known);
+}
+
+TEST(Requests, TheCallerMayKnowTheCredentialsMode) {
+  const auto requests =
+      requests_of({exchange(0, "GET", "https://api.example/r", {{"Origin", app}})}, fetch::CredentialsMode::omit);
+  EXPECT_EQ(requests.scenarios.at(0).steps.at(0).request.credentials, fetch::CredentialsMode::omit);
+  EXPECT_TRUE(requests.scenarios[0].steps[0].recording->credentials_known);
+}
+
+TEST(Requests, RedirectsAreOneRequest) {
+  auto home =
+      exchange(0, "GET", "https://app.example/r", {}, browser::Response{302, {{"Location", "https://api.example/x"}}});
+  home.page_origin = app;
+  const auto step = only_step({home,
+                               exchange(5, "GET", "https://api.example/x", {{"Origin", app}},
+                                        browser::Response{302, {{"Location", "https://other.example/y"}}}),
+                               exchange(9, "GET", "https://other.example/y", {{"Origin", "null"}})});
+  EXPECT_EQ(step.answers.size(), 3U);
+  EXPECT_EQ(fetch::serialize(step.request.url), "https://app.example/r");
+}
+
+TEST(Requests, WhatIsNoCorsIsLeftOut) {
+  auto image = exchange(0, "GET", "https://cdn.example/i.png", {});
+  image.page_origin = app;
+  auto own = exchange(1, "POST", "https://app.example/r", {{"Origin", app}});
+  auto fetched = exchange(2, "GET", "https://api.example/r", {});
+  fetched.page_origin = app;
+  fetched.by_script = true;
+  const auto nobodys = exchange(3, "GET", "https://cdn.example/", {});
+  const auto requests = requests_of({image, own, fetched, nobodys});
+  EXPECT_EQ(requests.left_out, 3U);
+  ASSERT_EQ(requests.scenarios.size(), 1U);
+  ASSERT_EQ(requests.scenarios[0].steps.size(), 1U);
+  EXPECT_EQ(requests.scenarios[0].steps[0].request.origin, app);
+}
+
+TEST(Requests, PagesAreScenarios) {
+  auto first = exchange(0, "GET", "https://api.example/r", {{"Origin", app}});
+  auto second = first;
+  second.page = "page_2";
+  const auto requests = requests_of({first, second});
+  ASSERT_EQ(requests.scenarios.size(), 2U);
+  EXPECT_EQ(requests.scenarios[1].name, "page_2");
+}
+
+}  // namespace
+}  // namespace corspec::recorded
