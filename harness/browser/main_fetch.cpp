@@ -69,6 +69,12 @@ Action MainFetch::start_preflight_only(fetch::Instant now) {
   return cors_preflight_fetch();
 }
 
+bool MainFetch::is_ever_sent() const {
+  if (!prepared_ || engine_->upload_listener_counts_without_body) return true;
+  const bool has_no_body = subject_.method == "GET" || subject_.method == "HEAD";
+  return !has_no_body || !subject_.unsafe_names.empty();
+}
+
 // https://fetch.spec.whatwg.org/#concept-main-fetch
 Action MainFetch::main_fetch(fetch::Instant now) {
   RequestState& state = *prepared_;

@@ -121,6 +121,9 @@ class MainFetch {
   /// fetch#cors-preflight-fetch-0 alone: the preflight of `request`, needed or not, evaluated and cached on success.
   /// Used instead of `start`; the answer to the preflight ends it. The cache is neither asked nor cleared.
   [[nodiscard]] Action start_preflight_only(fetch::Instant now);
+  /// After `start_preflight_only`: whether pages have any way to make the engine send that preflight. Where nothing
+  /// asks for one, only an observed upload forces it, and GREY-37 wants something to upload.
+  [[nodiscard]] bool is_ever_sent() const;
 
  private:
   enum class Awaiting : std::uint8_t { nothing, preflight, request };

@@ -116,6 +116,10 @@ void no_timing(const Asked&, Answer& answer) {
   answer.headers.remove(timing_allow_origin);
 }
 
+void timing_for_everybody(const Asked&, Answer& answer) {
+  answer.headers.set(timing_allow_origin, "*");
+}
+
 void timing_with_slash(const Asked&, Answer& answer) {
   change(answer, timing_allow_origin, [](const auto& value) { return value + "/"; });
 }
@@ -164,6 +168,16 @@ void vary_on_success(const Asked&, Answer& answer) {
 void vary_overwritten(const Asked&, Answer& answer) {
   cache(answer);
   change(answer, "Vary", [](const auto&) { return "Accept-Encoding"; });
+}
+
+/// What compresses says Vary for itself.
+void vary_overwritten_when_compressed(const Asked& asked, Answer& answer) {
+  const auto encoding = asked.request.headers.get("Accept-Encoding");
+  if (encoding && encoding->contains("gzip")) vary_overwritten(asked, answer);
+}
+
+void vary_on_errors_without_origin(const Asked& asked, Answer& answer) {
+  if (answer.status >= 400 && asked.request.headers.contains("Origin")) vary_never(asked, answer);
 }
 
 void vary_misspelt(const Asked&, Answer& answer) {
@@ -229,6 +243,8 @@ constexpr Fault table[] = {
     {"expose/on-preflights", "EXPOSE-2", must, "The list stands on preflights only.", expose_on_preflights},
     {"expose/only-on-success", "EXPOSE-2", should, "Errors expose nothing.",
      edit_actual_answer<expose_only_on_success>},
+    {"timing/for-everybody", "TAO-1", should, "Timing-Allow-Origin is `*`, whatever was promised.",
+     edit_actual_answer<timing_for_everybody>},
     {"timing/missing", "TAO-1", must, "Timing-Allow-Origin is never said.", edit_actual_answer<no_timing>},
     {"timing/trailing-slash", "TAO-1", must, "The origin ends in a slash.", edit_actual_answer<timing_with_slash>},
     {"timing/quoted", "TAO-1", must, "The origin is quoted.", edit_actual_answer<timing_quoted>},
@@ -240,6 +256,10 @@ constexpr Fault table[] = {
     {"vary/when-denied", "VARY-1", must, "Vary is said to denied origins only.", edit_actual_answer<vary_when_denied>},
     {"vary/on-success", "VARY-1", must, "Errors say no Vary.", edit_actual_answer<vary_on_success>},
     {"vary/overwritten", "VARY-1", must, "Compression overwrites Vary.", edit_actual_answer<vary_overwritten>},
+    {"vary/compressed", "VARY-1", must, "Vary is overwritten when the answer is compressed.",
+     edit_actual_answer<vary_overwritten_when_compressed>},
+    {"vary/errors-to-pages", "VARY-1", must, "Errors say no Vary when Origin is sent.",
+     edit_actual_answer<vary_on_errors_without_origin>},
     {"vary/misspelt", "VARY-1", must, "Vary names a header that nobody sends.", edit_actual_answer<vary_misspelt>},
     {"vary/preflight", "VARY-4", may, "Preflights say no Vary.", edit_preflight<drop_vary>},
     {"cache/keyed-without-origin", "VARY-3", must, "A cache in front does not look at Origin.",

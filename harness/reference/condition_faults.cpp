@@ -65,6 +65,10 @@ bool asks_for_several_names(const Asked& asked) {
   return names_asked_for(asked.request).size() > 1;
 }
 
+bool asks_for_more_than_two_names(const Asked& asked) {
+  return names_asked_for(asked.request).size() > 2;
+}
+
 bool asks_for_authorization_and_more(const Asked& asked) {
   const auto names = names_asked_for(asked.request);
   return names.size() > 1 && std::ranges::find(names, "authorization") != names.end();
@@ -322,6 +326,8 @@ constexpr Fault table[] = {
      edit_actual_answer<vary_only_by_guess>},
     {"condition/vary-on-redirects", "VARY-1", should, "Redirects that may be stored say no Vary.",
      edit_actual_answer<store_redirects_without_vary>},
+    {"condition/more-than-two-headers", "PF-7", must, "More than two headers at once are refused.",
+     edit_preflight<edit_where<asks_for_more_than_two_names, list_no_headers>>},
     {"condition/cache-control", "CACHE-SEP-1", should, "Cache-Control stands for Access-Control-Max-Age.",
      edit_preflight<say_cache_control_for_max_age>},
     {"condition/after-options", "PFQ-24", must,

@@ -37,6 +37,17 @@ const std::vector<std::string> origins{foo,
                                        "https://a.foo.example",
                                        "https://other.example",
                                        "http://localhost",
+                                       "http://localhost:3000",
+                                       "http://192.168.0.10",
+                                       "https://foo.exampl",
+                                       "https://bar.example",
+                                       "https://bar.example:8443.evil.test",
+                                       "https://evilbar.example:8443",
+                                       "https://barxexample:8443",
+                                       "https://x.preview.app.example",
+                                       "https://x.preview.app.example.evil.test",
+                                       "http://x.preview.app.example",
+                                       "https://x.preview.app.example:8123",
                                        "app://foo",
                                        "https://FOO.example",
                                        "https://evil@foo.example",
@@ -58,12 +69,13 @@ std::vector<example::Request> questions() {
     for (const char* method : {"GET", "PUT", "put", "PATCH", "XPUTX"}) {
       for (const std::string& names :
            {std::string(), std::string("x-requested-with"), std::string("content-type, authorization"),
-            std::string("content-type,x-other"), std::string("x-%0d%0aa"), std::string("a b"),
-            std::string(",content-type"), std::string(2000, ',')})
+            std::string("x-requested-with,content-type,authorization"), std::string("content-type,x-other"),
+            std::string("x-%0d%0aa"), std::string("a b"), std::string(",content-type"), std::string(2000, ',')})
         all.push_back(example::preflight(origin, method, names));
     }
   }
   for (const char* target : {"/resource/foo", "/nope"}) all.push_back(example::request("GET", target));
+  all.push_back(example::request("GET", "/resource/foo", {{"Origin", foo}, {"Accept-Encoding", "gzip"}}));
   for (const auto& [first, last] : {std::pair(foo, evil), std::pair(evil, foo)})
     all.push_back(example::request("GET", "/resource/foo", {{"Origin", first}, {"Origin", last}}));
   auto with_query = example::preflight(foo, "PUT");
@@ -92,7 +104,10 @@ std::vector<example::Request> questions() {
 }
 
 Policy policy_of(const Fault& fault) {
-  return fault.profile == "public" ? example::public_policy() : example::allowlist();
+  if (fault.profile == "public") return example::public_policy();
+  auto policy = example::allowlist();
+  if (fault.profile == "token-api") policy.origin_patterns = {"https://*.preview.app.example"};
+  return policy;
 }
 
 std::vector<Wire> answers(const Policy& policy, const Stages& stages) {

@@ -23,6 +23,30 @@ void also_allow(Stages& stages) {
   };
 }
 
+/// As above for all but the first of the list: an alternative of a pattern that is anchored at one end only.
+template <Matches matches>
+void also_allow_like_another(Stages& stages) {
+  stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
+    if (auto decided = decide_origin(policy, request)) return decided;
+    const auto origin = request.headers.get("Origin");
+    const auto allowed = [&](const std::string& listed) {
+      return listed != policy.allowed_origins.front() && matches(*origin, listed);
+    };
+    if (!origin || std::ranges::none_of(policy.allowed_origins, allowed)) return std::nullopt;
+    return origin;
+  };
+}
+
+/// Allows, beside what the policy allows, whatever `lets_in`.
+template <bool (*lets_in)(const Policy& policy, const RequestView& request, std::string_view origin)>
+void also_let_in(Stages& stages) {
+  stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
+    if (auto decided = decide_origin(policy, request)) return decided;
+    const auto origin = request.headers.get("Origin");
+    return origin && lets_in(policy, request, *origin) ? origin : std::nullopt;
+  };
+}
+
 std::string_view scheme_of(std::string_view origin) {
   return origin.substr(0, origin.find("://"));
 }
@@ -131,6 +155,66 @@ bool is_empty(std::string_view origin, std::string_view) {
   return origin.empty();
 }
 
+std::string_view port_of(std::string_view origin) {
+  const auto authority = authority_of(origin);
+  return authority.substr(std::min(authority.find(':'), authority.size()));
+}
+
+bool is_a_listed_host_with_a_listed_port(const Policy& policy, const RequestView&, std::string_view origin) {
+  const auto& listed = policy.allowed_origins;
+  return std::ranges::any_of(listed, [&](const std::string& one) { return host_of(one) == host_of(origin); }) &&
+         std::ranges::any_of(listed, [&](const std::string& one) { return port_of(one) == port_of(origin); });
+}
+
+/// The list as one text, in which the origin is looked up.
+bool is_found_in_the_joined_list(const Policy& policy, const RequestView&, std::string_view origin) {
+  return origin.starts_with("http") && std::ranges::any_of(policy.allowed_origins, [&](const std::string& listed) {
+           return listed.starts_with(origin);
+         });
+}
+
+bool is_a_development_server(const Policy&, const RequestView&, std::string_view origin) {
+  return origin == "http://localhost:3000" || origin == "http://localhost:5173" || origin == "http://127.0.0.1:3000";
+}
+
+bool is_in_the_local_network(const Policy&, const RequestView&, std::string_view origin) {
+  return origin.starts_with("http://192.168.") || origin.starts_with("http://10.");
+}
+
+/// The branch for token clients forgets the origin.
+bool asks_for_authorization(const Policy&, const RequestView& request, std::string_view) {
+  const auto names = request.headers.get("Access-Control-Request-Headers");
+  return names && message::byte_lowercase(*names).contains("authorization");
+}
+
+/// `https://x.preview.app.example` of `https://*.preview.app.example`.
+bool covers_at_the_beginning(const Policy& policy, const RequestView&, std::string_view origin) {
+  return std::ranges::any_of(policy.origin_patterns, [&](const std::string& pattern) {
+    return origin.contains(std::string_view(pattern).substr(pattern.find('*') + 1));
+  });
+}
+
+bool covers_any_scheme(const Policy& policy, const RequestView&, std::string_view origin) {
+  return std::ranges::any_of(policy.origin_patterns, [&](const std::string& pattern) {
+    return origin.ends_with(std::string_view(pattern).substr(pattern.find('*') + 1));
+  });
+}
+
+bool covers_any_port(const Policy& policy, const RequestView&, std::string_view origin) {
+  return std::ranges::any_of(policy.origin_patterns, [&](const std::string& pattern) {
+    return scheme_of(origin) == scheme_of(pattern) &&
+           host_of(origin).ends_with(std::string_view(pattern).substr(pattern.find('*') + 1));
+  });
+}
+
+void forget_the_patterns(Stages& stages) {
+  stages.decide_origin = [](const Policy& policy, const RequestView& request) {
+    Policy shorter = policy;
+    shorter.origin_patterns.clear();
+    return decide_origin(shorter, request);
+  };
+}
+
 /// Two layers that look at different lines: one decides, the other answers.
 template <std::size_t decides, std::size_t answers>
 void mix_two_lines_up(Stages& stages) {
@@ -210,6 +294,32 @@ constexpr Fault table[] = {
     {"origin/only-the-first", "CORS-CHECK-2", must, "Only the first origin of the list is known.", know_only_the_first},
     {"origin/fixed", "CORS-CHECK-4", must, "Everybody is told the first origin of the list.", say_the_first_to_all},
     {"origin/nobody", "CORS-CHECK-2", must, "No origin is allowed.", deny_everybody},
+    {"origin/another-prefix", "CORS-CHECK-4", must, "A pattern of alternatives is not anchored at its end.",
+     also_allow_like_another<begins_with>},
+    {"origin/another-suffix", "CORS-CHECK-4", must, "A pattern of alternatives is not anchored at its beginning.",
+     also_allow_like_another<ends_with_host>},
+    {"origin/another-unescaped-dot", "CORS-CHECK-4", must, "The dots of one alternative match any byte.",
+     also_allow_like_another<matches_unescaped>},
+    {"origin/another-optional-port", "CORS-CHECK-4", must, "The port of one alternative is optional.",
+     also_allow_like_another<matches_without_port>},
+    {"origin/cross-product", "CORS-CHECK-4", must, "Hosts and ports are looked up in lists of their own.",
+     also_let_in<is_a_listed_host_with_a_listed_port>},
+    {"origin/looked-up-in-text", "CORS-CHECK-4", must, "The list is one text in which the origin is looked up.",
+     also_let_in<is_found_in_the_joined_list>},
+    {"origin/development", "CORS-CHECK-4", must, "Development servers on localhost are allowed.",
+     also_let_in<is_a_development_server>},
+    {"origin/local-network", "CORS-CHECK-4", must, "Addresses of the local network are allowed.",
+     also_let_in<is_in_the_local_network>},
+    {"origin/opens-for-tokens", "CORS-CHECK-4", must, "Who asks for `Authorization` is allowed whatever the origin.",
+     also_let_in<asks_for_authorization>},
+    {"origin/pattern-never", "CORS-CHECK-2", must, "What the pattern covers is refused.", forget_the_patterns,
+     "token-api"},
+    {"origin/pattern-unanchored", "CORS-CHECK-4", must, "The pattern may be followed by anything.",
+     also_let_in<covers_at_the_beginning>, "token-api"},
+    {"origin/pattern-any-scheme", "CORS-CHECK-4", must, "The pattern covers http too.", also_let_in<covers_any_scheme>,
+     "token-api"},
+    {"origin/pattern-any-port", "CORS-CHECK-4", must, "The pattern covers every port.", also_let_in<covers_any_port>,
+     "token-api"},
     {"origin/star", "CORS-CHECK-4", must, "Everybody is told `*`, credentials or not.", say_star_to_all},
 };
 

@@ -283,6 +283,25 @@ void end_by_closing(const RequestView&, const Answer&, Wire& wire) {
   wire.bytes.replace(length, wire.bytes.find("\r\n", length) - length, "Connection: close");
 }
 
+/// As a firewall in front does it.
+void hang_up_on_strangers(Stages& stages) {
+  static constexpr std::string_view mark = "Corspec-Kept-Out";
+  stages.answer_preflight = [](const Policy& policy, const RequestView& request, const Resource& resource,
+                               const std::optional<std::string>& origin, const std::optional<Grant>& grant) {
+    Answer answer = answer_preflight(policy, request, resource, origin, grant);
+    if (!origin) answer.headers.set(mark, "yes");
+    return answer;
+  };
+  stages.share = [](const Policy& policy, const RequestView& request, const std::optional<std::string>& origin,
+                    Answer& answer) {
+    share(policy, request, origin, answer);
+    if (!origin && request.headers.contains("Origin")) answer.headers.set(mark, "yes");
+  };
+  stages.write = [](const RequestView& request, const Answer& answer, std::string_view date) {
+    return answer.headers.contains(mark) ? Wire{.bytes = {}, .close = true} : write(request, answer, date);
+  };
+}
+
 const std::vector<Variant> table{
     {"itself", "The reference server as it is.", [](Stages&) {}, ""},
     {"200-with-content", "Preflights and OPTIONS are answered with 200 and a text.",
@@ -331,6 +350,8 @@ const std::vector<Variant> table{
      "options/asterisk/succeeds options/plain/stated-methods"},
     {"options-not-implemented", "Any other OPTIONS is answered with 501.", not_implement_options,
      "options/asterisk/succeeds"},
+    {"hangs-up", "Who is kept out gets no answer: the connection ends.", hang_up_on_strangers,
+     "robustness/origin/* robustness/connection/denied-is-answered security/injection/*"},
     {"closes", "Every connection is closed after one answer.", rewrite_wire<close_each_time>, ""},
     {"http-1-0", "Answers are HTTP/1.0.", rewrite_wire<speak_http_1_0>, ""},
     {"no-reason", "Status lines have no reason phrase.", rewrite_wire<leave_the_reason_out>, ""},

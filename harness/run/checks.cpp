@@ -153,8 +153,8 @@ void check_verdict(const Expectation& expectation, const Observation& observatio
   if (!expectation.verdict || !observation.verdict) return;
   const bool block = *expectation.verdict == Expectation::Verdict::block;
   if (!observation.failure.empty()) {
-    // A denial is an answer that a browser refuses. A server that falls silent has not denied, unless the case says so.
-    const bool expected = block && !expectation.refused_by.empty() && refused_by_expected_rule(expectation, "PF-17");
+    // A browser refuses what does not answer (PF-17): whoever keeps an origin out may do it by closing the connection.
+    const bool expected = block && refused_by_expected_rule(expectation, "PF-17");
     if (!expected) findings.add_no_answer(observation.failure);
   } else if (block) {
     expect_block(expectation, observation, findings);

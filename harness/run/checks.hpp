@@ -10,9 +10,9 @@ namespace corspec::run {
 
 /// What of the expectation does not hold of the observation; empty when all of it does. Pure.
 ///
-/// A part that needs an answer which did not come fails by PF-17, once for the whole expectation: unless a refusal by
-/// PF-17 is what is expected, or the step may go unanswered (`answer`), or the expectation is conditional (`when`).
-/// `step`, `gating` and `accepted` are the caller's.
+/// A part that needs an answer which did not come fails by PF-17, once for the whole expectation: unless a refusal is
+/// what is expected, by PF-17 or by whatever rule, or the step may go unanswered (`answer`), or the expectation is
+/// conditional (`when`). `step`, `gating` and `accepted` are the caller's.
 [[nodiscard]] std::vector<CheckFailure> check(const suite::Expectation& expectation, const Observation& observation);
 
 }  // namespace corspec::run

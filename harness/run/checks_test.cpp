@@ -153,8 +153,9 @@ INSTANTIATE_TEST_SUITE_P(
              "refused "
              "(the answer says Access-Control-Allow-Origin: `https://foo.example`, Access-Control-Allow-Credentials: "
              "`true`, Access-Control-Allow-Methods: `PUT`)."}},
-        CheckRow{"silence_is_no_denial",
-                 block(),
+        CheckRow{"silence_is_a_denial", block(), unanswered(preflight_kind), {}},
+        CheckRow{"silence_where_another_rule_is_to_refuse",
+                 block({"CORS-CHECK-4"}),
                  unanswered(preflight_kind),
                  {"The preflight for PUT from https://foo.example got no answer (timeout: no byte for 10 s)."}},
         CheckRow{"silence_that_was_expected", block({"PF-17"}), unanswered(preflight_kind), {}}),

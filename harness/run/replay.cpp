@@ -190,6 +190,10 @@ void Replay::begin_fetch(const FetchStep& fetch) {
                false});
   fetching_->action =
       fetch.preflight_only ? fetching_->machine.start_preflight_only(now_) : fetching_->machine.start(now_);
+  if (fetch.preflight_only && !fetching_->machine.is_ever_sent()) {
+    stop(Result::skip, fmt::format("step {}: {} never sends a preflight for {} alone (GREY-37)", step_ + 1,
+                                   context_->engine->name, fetch.method));
+  }
 }
 
 bool Replay::settle() {

@@ -49,6 +49,16 @@ class Members {
   bool complete_;
 };
 
+/// The name of a pair, or several when it is a name bound to a list: each gets the pair's value.
+std::optional<std::vector<std::string>> read_names(const Node& node, Binder& binder) {
+  const auto bound = node.kind == Node::Kind::string ? binder.bound(node) : std::nullopt;
+  if (bound && std::holds_alternative<std::vector<std::string>>(bound->value))
+    return std::get<std::vector<std::string>>(bound->value);
+  auto name = binder.text(node, wrong_with_token);
+  if (!name) return std::nullopt;
+  return std::vector<std::string>{std::move(*name)};
+}
+
 /// `[["x-a", "1"], ...]`; `read_value` reads the second element of each pair.
 template <typename Pair, typename ReadValue>
 std::optional<std::vector<Pair>> read_pairs(const Node& node, Binder& binder, ReadValue read_value) {
@@ -64,10 +74,11 @@ std::optional<std::vector<Pair>> read_pairs(const Node& node, Binder& binder, Re
       complete = false;
       continue;
     }
-    auto name = binder.text(*element->children[0], wrong_with_token);
+    const auto names = read_names(*element->children[0], binder);
     auto value = read_value(*element->children[1]);
-    complete = complete && name && value;
-    if (name && value) pairs.push_back({std::move(*name), std::move(*value)});
+    complete = complete && names && value;
+    if (!names || !value) continue;
+    for (const auto& name : *names) pairs.push_back({name, *value});
   }
   if (!complete) return std::nullopt;
   return pairs;

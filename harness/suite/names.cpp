@@ -72,17 +72,48 @@ Resolved denied_origin(const Facts& facts) {
   return missing("the profile denies no origin (origins.others is not \"deny\" and origins.denied is empty)");
 }
 
+/// An origin that the first pattern covers, and that the profile denies by no other word.
+Resolved origin_by_pattern(const Facts& facts) {
+  for (const std::string& pattern : facts.profile.origin_patterns) {
+    std::string origin = pattern;
+    for (auto star = origin.find('*'); star != std::string::npos; star = origin.find('*'))
+      origin.replace(star, 1, "corspec");
+    if (origin != facts.target.origin && standing_of(facts.profile, origin) == OriginStanding::allowed)
+      return Bound{origin};
+  }
+  return missing("the profile has no pattern of origins (origins.patterns)");
+}
+
+/// An allowed origin that Timing-Allow-Origin does not name.
+Resolved untimed_origin(const Facts& facts) {
+  const auto& timed = facts.profile.timing_allow_origins;
+  if (!timed || contains(*timed, "*"))
+    return missing("the profile keeps timings from no origin (timing_allow_origins)");
+  for (const std::string& origin : foreign(facts.profile.allowed_origins, facts)) {
+    if (!contains(*timed, origin)) return Bound{origin};
+  }
+  return missing("the profile keeps timings from no allowed origin (timing_allow_origins)");
+}
+
+Resolved first_allowed_origin(const Facts& facts) {
+  return allowed_origin(facts, 0);
+}
+
+Resolved second_allowed_origin(const Facts& facts) {
+  return allowed_origin(facts, 1);
+}
+
 using Part = std::optional<std::string> (*)(const OriginParts&);
 
-/// Something made of the parts of the first allowed origin; null means that there is no such thing.
-template <Part part>
-Resolved of_allowed_origin(const Facts& facts) {
-  const Resolved origin = allowed_origin(facts, 0);
+/// Something made of the parts of that origin; null means that there is no such thing.
+template <Resolved (*whole)(const Facts&), Part part>
+Resolved of_origin(const Facts& facts) {
+  const Resolved origin = whole(facts);
   if (!origin) return origin;
   const std::string& text = std::get<std::string>(origin->value);
   const OriginParts parts = split_origin(text);
   const auto value = parts.valid ? part(parts) : std::nullopt;
-  if (!value) return missing("the first allowed origin, " + text + ", has not the parts for it");
+  if (!value) return missing("the origin " + text + " has not the parts for it");
   return Bound{*value};
 }
 
@@ -131,6 +162,13 @@ std::optional<std::string> undotted(const OriginParts& parts) {
   return origin_of(parts, *name);
 }
 
+/// What an origin is looked up in the wrong way round would contain.
+std::optional<std::string> shortened(const OriginParts& parts) {
+  const auto name = domain(parts);
+  if (!name || name->size() < 2 || !parts.port.empty()) return std::nullopt;
+  return origin_of(parts, std::string_view(*name).substr(0, name->size() - 1));
+}
+
 std::optional<std::string> upper_case(const OriginParts& parts) {
   return message::byte_uppercase(origin_of(parts, parts.host));
 }
@@ -177,24 +215,49 @@ std::string host_of_target(const TargetFacts& target) {
 
 constexpr std::array all_names{
     Name{"origin.allowed", "the first allowed origin; https://app.example when any origin will do",
-         [](const Facts& facts) { return allowed_origin(facts, 0); }},
+         first_allowed_origin},
     Name{"origin.other_allowed", "the second allowed origin; https://other.example with a public policy",
-         [](const Facts& facts) { return allowed_origin(facts, 1); }},
+         second_allowed_origin},
     Name{"origin.denied", "an origin that the policy denies", denied_origin},
-    Name{"origin.allowed.scheme", "scheme of the first allowed origin", of_allowed_origin<scheme>},
-    Name{"origin.allowed.host", "host of the first allowed origin", of_allowed_origin<host>},
+    Name{"origin.allowed.scheme", "scheme of the first allowed origin", of_origin<first_allowed_origin, scheme>},
+    Name{"origin.allowed.host", "host of the first allowed origin", of_origin<first_allowed_origin, host>},
     Name{"origin.allowed.port", "port of the first allowed origin, also when it is the default and not written",
-         of_allowed_origin<effective_port>},
+         of_origin<first_allowed_origin, effective_port>},
     Name{"origin.allowed.other_scheme", "http when the first allowed origin has https, and the other way round",
-         of_allowed_origin<other_scheme>},
+         of_origin<first_allowed_origin, other_scheme>},
     Name{"origin.allowed.domain", "host of the first allowed origin, when it is a domain name",
-         of_allowed_origin<domain>},
+         of_origin<first_allowed_origin, domain>},
     Name{"origin.allowed.port_suffix", "`:` and the port of the first allowed origin; empty for the default port",
-         of_allowed_origin<port_suffix>},
+         of_origin<first_allowed_origin, port_suffix>},
     Name{"origin.allowed.upper_case", "the first allowed origin in upper case, as no browser sends it",
-         of_allowed_origin<upper_case>},
+         of_origin<first_allowed_origin, upper_case>},
     Name{"origin.allowed.undotted", "the first allowed origin with the first dot of its domain replaced by `x`",
-         of_allowed_origin<undotted>},
+         of_origin<first_allowed_origin, undotted>},
+    Name{"origin.allowed.shortened",
+         "the first allowed origin without the last byte of its domain, when it has no port",
+         of_origin<first_allowed_origin, shortened>},
+    Name{"origin.other_allowed.scheme", "scheme of the second allowed origin",
+         of_origin<second_allowed_origin, scheme>},
+    Name{"origin.other_allowed.host", "host of the second allowed origin", of_origin<second_allowed_origin, host>},
+    Name{"origin.other_allowed.other_scheme", "http when the second allowed origin has https, and the other way round",
+         of_origin<second_allowed_origin, other_scheme>},
+    Name{"origin.other_allowed.domain", "host of the second allowed origin, when it is a domain name",
+         of_origin<second_allowed_origin, domain>},
+    Name{"origin.other_allowed.port_suffix",
+         "`:` and the port of the second allowed origin; empty for the default port",
+         of_origin<second_allowed_origin, port_suffix>},
+    Name{"origin.other_allowed.undotted", "the second allowed origin with the first dot of its domain replaced by `x`",
+         of_origin<second_allowed_origin, undotted>},
+    Name{"origin.by_pattern", "an origin that a pattern of the profile covers", origin_by_pattern},
+    Name{"origin.by_pattern.scheme", "scheme of that origin", of_origin<origin_by_pattern, scheme>},
+    Name{"origin.by_pattern.host", "host of that origin", of_origin<origin_by_pattern, host>},
+    Name{"origin.by_pattern.other_scheme", "http when that origin has https, and the other way round",
+         of_origin<origin_by_pattern, other_scheme>},
+    Name{"origin.by_pattern.domain", "host of that origin, when it is a domain name",
+         of_origin<origin_by_pattern, domain>},
+    Name{"origin.by_pattern.port_suffix", "`:` and the port of that origin; empty for the default port",
+         of_origin<origin_by_pattern, port_suffix>},
+    Name{"origin.untimed", "an allowed origin that may not see timings", untimed_origin},
     Name{"origins.allowed", "list: the allowed origins",
          [](const Facts& facts) {
            return list_or(foreign(facts.profile.allowed_origins, facts),

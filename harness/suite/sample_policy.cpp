@@ -9,6 +9,7 @@ Profile make_policy() {
   profile.name = "sample";
   profile.origins_stated = true;
   profile.allowed_origins = {"https://allowed.corspec.example", "https://other-allowed.corspec.example:8443"};
+  profile.origin_patterns = {"https://*.preview.corspec.example"};
   profile.denied_origins = {"https://denied.corspec.example"};
   profile.allowed_methods = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"};
   profile.other_methods = Others::deny;
