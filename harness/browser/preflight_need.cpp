@@ -33,11 +33,17 @@ fetch::PreflightSubject preflight_subject(const RequestState& state, const Engin
                                   state.request.credentials, state.use_cors_preflight_flag, engine.deviations);
 }
 
-CacheScope cache_scope(const RequestState& state, const Engine& engine) {
-  const Request& request = state.request;
+CacheScope cache_scope(const Request& request) {
   return {.partition = request.top_level_site.empty() ? request.origin : request.top_level_site,
-          .origin = preflight_origin(state, engine),
-          .url = fetch::serialize(state.current_url())};
+          .origin = request.origin,
+          .url = fetch::serialize(request.url)};
+}
+
+CacheScope cache_scope(const RequestState& state, const Engine& engine) {
+  CacheScope scope = cache_scope(state.request);
+  scope.origin = preflight_origin(state, engine);
+  scope.url = fetch::serialize(state.current_url());
+  return scope;
 }
 
 PreflightNeed preflight_need(const RequestState& state, const fetch::PreflightSubject& subject,

@@ -12,7 +12,9 @@ namespace corspec::browser {
 /// The request as the preflight algorithm sees it.
 [[nodiscard]] fetch::PreflightSubject preflight_subject(const RequestState& state, const Engine& engine);
 
-/// CACHE-ENT-2: where the cache keeps what concerns the request now, its current URL and origin.
+/// CACHE-ENT-2: where the cache keeps what concerns the request, before any redirect; and now, by its current URL and
+/// origin.
+[[nodiscard]] CacheScope cache_scope(const Request& request);
 [[nodiscard]] CacheScope cache_scope(const RequestState& state, const Engine& engine);
 
 /// fetch#concept-main-fetch s12, the branches of CORS requests, and fetch#concept-http-fetch s4.1 (NEED-6 to NEED-9).

@@ -418,6 +418,7 @@ class OtherCommands(Folder):
         self.assertIn("by CORS-CHECK-2", self.expect(corspec("explain", "-", input=verbose), 0).stdout)
         included = "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n\n"
         self.assertIn("curl -v", self.expect(corspec("explain", "-", input=included), 2).stderr)
+        self.assertIn("-H wants", self.expect(corspec("explain", "-", "-H", "garbage", input=included), 2).stderr)
         asked = ["--url", "http://h/r", "-H", "Origin: https://a.example"]
         self.assertIn("  ALLOW", self.expect(corspec("explain", "-", *asked, input=included), 0).stdout)
         refused = self.expect(corspec("explain", "-", *asked, "--credentials", "include", input=included), 0)

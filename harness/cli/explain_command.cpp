@@ -8,14 +8,15 @@
 
 #include "browser/engine.hpp"
 #include "cli/commands.hpp"
+#include "cli/header_flags.hpp"
 #include "cli/input.hpp"
 #include "cli/output.hpp"
 #include "recorded/input.hpp"
-#include "recorded/raw_head.hpp"
 #include "reports/explanation.hpp"
 #include "run/case_set.hpp"
 #include "run/explain.hpp"
 #include "run/gate.hpp"
+#include "suite/vocabulary.hpp"
 
 namespace corspec::cli {
 namespace {
@@ -38,21 +39,6 @@ bool blocks(const run::Explanation& explanation) {
   });
 }
 
-std::optional<fetch::CredentialsMode> credentials_mode(std::string_view name) {
-  if (name == "omit") return fetch::CredentialsMode::omit;
-  if (name == "same-origin") return fetch::CredentialsMode::same_origin;
-  if (name == "include") return fetch::CredentialsMode::include;
-  return std::nullopt;
-}
-
-/// `NAME: VALUE`, as curl takes them.
-message::HeaderList header_list(const std::vector<std::string>& lines) {
-  std::string head = "-\n";
-  for (const auto& line : lines) head += line + "\n";
-  const auto parsed = recorded::parse_head(head);
-  return parsed ? parsed->headers : message::HeaderList();
-}
-
 std::vector<run::Explanation> explain_all(const suite::Scenario& scenario, const std::vector<std::string>& engines) {
   std::vector<run::Explanation> explanations;
   for (const auto& name : engines) explanations.push_back(run::explain(scenario, *browser::find_engine(name)));
@@ -65,8 +51,13 @@ int explain(const ExplainFlags& flags) {
     print_error(fmt::format("corspec: {}\n", text.error()));
     return static_cast<int>(run::ExitCode::usage);
   }
-  const recorded::Known known{.asked = {flags.url, flags.method, header_list(flags.headers)},
-                              .credentials = credentials_mode(flags.credentials)};
+  auto headers = parse_headers("-H", flags.headers);
+  if (!headers) {
+    print_error(fmt::format("corspec: {}\n", headers.error()));
+    return static_cast<int>(run::ExitCode::usage);
+  }
+  const recorded::Known known{.asked = {flags.url, flags.method, *std::move(headers)},
+                              .credentials = suite::meaning_of(suite::credentials_names, flags.credentials)};
   const auto input = recorded::load_input(flags.file == "-" ? "<stdin>" : flags.file, *text, known);
   if (!input) {
     for (const auto& error : input.error()) print_error(suite::describe(error) + "\n");

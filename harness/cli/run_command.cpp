@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/header_flags.hpp"
 #include "cli/output.hpp"
 #include "message/bytes.hpp"
 #include "reports/json.hpp"
@@ -140,21 +141,6 @@ void add_report_flags(CLI::App& command, RunFlags& flags) {
   command.add_option("--report-junit", flags.report_junit, "JUnit XML")->type_name("FILE");
   command.add_flag("--record-all", flags.record_all, "Keep the exchanges of cases that pass, too");
   command.add_flag("-v,--verbose", flags.verbose, "List every case");
-}
-
-std::expected<message::HeaderList, std::string> parse_headers(std::string_view flag,
-                                                              const std::vector<std::string>& lines) {
-  message::HeaderList headers;
-  for (const auto& line : lines) {
-    const std::size_t colon = line.find(':');
-    const std::string_view name = std::string_view(line).substr(0, colon);
-    if (colon == std::string::npos || !message::is_token(name)) {
-      return std::unexpected(fmt::format("{} wants 'NAME: VALUE', not '{}'", flag, line));
-    }
-    headers.append(std::string(name),
-                   std::string(message::strip_http_whitespace(std::string_view(line).substr(colon + 1))));
-  }
-  return headers;
 }
 
 std::expected<run::Shard, std::string> parse_shard(const std::string& text) {

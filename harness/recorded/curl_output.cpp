@@ -7,26 +7,12 @@
 #include "message/bytes.hpp"
 #include "recorded/raw_head.hpp"
 #include "suite/spelling.hpp"
+#include "suite/text_lines.hpp"
 
 namespace corspec::recorded {
 namespace {
 
-struct Line {
-  std::size_t number = 0;
-  std::string_view text;
-};
-
-std::vector<Line> lines_of(std::string_view text) {
-  std::vector<Line> lines;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const auto end = text.find('\n');
-    auto line = text.substr(0, end);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    lines.push_back({number, line});
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  }
-  return lines;
-}
+using suite::TextLine;
 
 /// A head that was printed line by line, each behind the same mark, and where it began.
 struct PrintedHead {
@@ -39,7 +25,7 @@ constexpr std::string_view sent = "> ";
 constexpr std::string_view received = "< ";
 
 /// The heads of `curl -v`, in order; a head ends with a line that is its mark alone.
-std::vector<PrintedHead> heads_of_verbose(const std::vector<Line>& lines) {
+std::vector<PrintedHead> heads_of_verbose(const std::vector<TextLine>& lines) {
   std::vector<PrintedHead> heads;
   bool open = false;
   for (const auto& [number, text] : lines) {
@@ -59,7 +45,7 @@ std::vector<PrintedHead> heads_of_verbose(const std::vector<Line>& lines) {
 }
 
 /// The heads of `curl -i`: each begins with a status line and ends with an empty line.
-std::vector<PrintedHead> heads_of_included(const std::vector<Line>& lines) {
+std::vector<PrintedHead> heads_of_included(const std::vector<TextLine>& lines) {
   std::vector<PrintedHead> heads;
   bool open = false;
   bool may_begin = true;
@@ -82,7 +68,7 @@ bool is_answer(const RawHead& head, std::string_view asked_method) {
   return status && *status >= 200 && asked_method != "CONNECT" && !head.start_line.ends_with("Connection established");
 }
 
-bool says_tls(const std::vector<Line>& lines) {
+bool says_tls(const std::vector<TextLine>& lines) {
   for (const auto& line : lines) {
     if (!line.text.starts_with('*')) continue;
     for (const std::string_view sign : {"SSL connection", "TLS", "[:scheme: https]", "port 443"}) {
@@ -118,7 +104,7 @@ suite::Loaded<Exchange> read_request(std::string_view file, const PrintedHead& p
   return exchange;
 }
 
-suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const std::vector<Line>& lines) {
+suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const std::vector<TextLine>& lines) {
   const std::string_view scheme = says_tls(lines) ? "https" : "http";
   std::vector<Exchange> exchanges;
   std::string method;
@@ -139,7 +125,7 @@ suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const s
   return exchanges;
 }
 
-suite::Loaded<std::vector<Exchange>> read_included(std::string_view file, const std::vector<Line>& lines,
+suite::Loaded<std::vector<Exchange>> read_included(std::string_view file, const std::vector<TextLine>& lines,
                                                    const CurlRequest& asked) {
   if (asked.url.empty() || !asked.headers.contains("Origin")) {
     return std::unexpected(one_error(
@@ -173,7 +159,7 @@ suite::Loaded<std::vector<Exchange>> read_included(std::string_view file, const 
 }  // namespace
 
 bool is_curl_output(std::string_view text) {
-  for (const auto& line : lines_of(text)) {
+  for (const auto& line : suite::text_lines(text)) {
     if (line.text.starts_with(sent) || line.text.starts_with(received) || status_of(line.text)) return true;
   }
   return false;
@@ -181,7 +167,7 @@ bool is_curl_output(std::string_view text) {
 
 suite::Loaded<std::vector<Exchange>> read_curl_output(std::string_view file, std::string_view text,
                                                       const CurlRequest& asked) {
-  const auto lines = lines_of(text);
+  const auto lines = suite::text_lines(text);
   bool is_verbose = false;
   for (const auto& line : lines) is_verbose = is_verbose || line.text.starts_with(sent);
   auto exchanges = is_verbose ? read_verbose(file, lines) : read_included(file, lines, asked);

@@ -7,6 +7,7 @@
 #include "recorded/har.hpp"
 #include "recorded/requests.hpp"
 #include "suite/json_document.hpp"
+#include "suite/text_lines.hpp"
 
 namespace corspec::recorded {
 namespace {
@@ -23,13 +24,8 @@ suite::Loaded<Input> reconstruct(suite::Loaded<std::vector<Exchange>> exchanges,
 /// The exchanges of JSON Lines; null when the first line has none.
 std::optional<suite::Loaded<std::vector<Exchange>>> read_exchange_lines(std::string_view file, std::string_view text) {
   std::vector<Exchange> all;
-  std::size_t number = 0;
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    const auto line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    ++number;
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+  for (const auto& [number, line] : suite::text_lines(text)) {
+    if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
     const auto document = suite::parse_document(file, line, number, max_recording_depth);
     if (all.empty() && (!document || !has_exchanges(document->root()))) return std::nullopt;
     if (!document) return suite::Loaded<std::vector<Exchange>>(std::unexpected(document.error()));

@@ -3,21 +3,16 @@
 #include <charconv>
 
 #include "message/bytes.hpp"
+#include "suite/text_lines.hpp"
 
 namespace corspec::recorded {
 
 std::optional<RawHead> parse_head(std::string_view text) {
   RawHead head;
-  bool first = true;
-  while (!text.empty()) {
-    const auto end = text.find('\n');
-    auto line = text.substr(0, end);
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
+  for (const auto& [number, line] : suite::text_lines(text)) {
     if (line.empty()) break;
-    if (first) {
+    if (number == 1) {
       head.start_line = line;
-      first = false;
       continue;
     }
     const auto colon = line.find(':');
@@ -25,7 +20,7 @@ std::optional<RawHead> parse_head(std::string_view text) {
     head.headers.append(std::string(line.substr(0, colon)),
                         std::string(message::strip_http_whitespace(line.substr(colon + 1))));
   }
-  if (first) return std::nullopt;
+  if (head.start_line.empty()) return std::nullopt;
   return head;
 }
 

@@ -10,42 +10,41 @@ namespace {
 
 using Matches = bool (*)(std::string_view origin, std::string_view allowed);
 
-/// Allows, beside what the policy allows, every single origin that `matches` one of the list.
-template <Matches matches>
-void also_allow(Stages& stages) {
-  stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
-    if (auto decided = decide_origin(policy, request)) return decided;
-    const auto origins = request.headers.lines("Origin");
-    if (origins.size() != 1) return std::nullopt;
-    const auto allowed = [&](const std::string& listed) { return matches(origins.front(), listed); };
-    if (std::ranges::none_of(policy.allowed_origins, allowed)) return std::nullopt;
-    return std::string(origins.front());
-  };
-}
-
-/// As above for all but the first of the list: an alternative of a pattern that is anchored at one end only.
-template <Matches matches>
-void also_allow_like_another(Stages& stages) {
-  stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
-    if (auto decided = decide_origin(policy, request)) return decided;
-    const auto origin = request.headers.get("Origin");
-    const auto allowed = [&](const std::string& listed) {
-      return listed != policy.allowed_origins.front() && matches(*origin, listed);
-    };
-    if (!origin || std::ranges::none_of(policy.allowed_origins, allowed)) return std::nullopt;
-    return origin;
-  };
-}
-
-/// Allows, beside what the policy allows, whatever `lets_in`.
+/// Allows, beside what the policy allows, every single origin that is let in.
 template <bool (*lets_in)(const Policy& policy, const RequestView& request, std::string_view origin)>
 void also_let_in(Stages& stages) {
   stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
     if (auto decided = decide_origin(policy, request)) return decided;
-    const auto origin = request.headers.get("Origin");
-    return origin && lets_in(policy, request, *origin) ? origin : std::nullopt;
+    const auto origins = request.headers.lines("Origin");
+    if (origins.size() != 1 || !lets_in(policy, request, origins.front())) return std::nullopt;
+    return std::string(origins.front());
   };
 }
+
+template <Matches matches>
+bool is_like_a_listed_one(const Policy& policy, const RequestView&, std::string_view origin) {
+  return std::ranges::any_of(policy.allowed_origins, [&](const auto& listed) { return matches(origin, listed); });
+}
+
+/// As above for all but the first of the list: an alternative of a pattern that is anchored at one end only.
+template <Matches matches>
+bool is_like_another_listed_one(const Policy& policy, const RequestView&, std::string_view origin) {
+  return std::ranges::any_of(policy.allowed_origins, [&](const auto& listed) {
+    return listed != policy.allowed_origins.front() && matches(origin, listed);
+  });
+}
+
+template <Matches matches>
+bool is_like_a_pattern(const Policy& policy, const RequestView&, std::string_view origin) {
+  return std::ranges::any_of(policy.origin_patterns, [&](const auto& pattern) { return matches(origin, pattern); });
+}
+
+template <Matches matches>
+constexpr auto also_allow = also_let_in<is_like_a_listed_one<matches>>;
+template <Matches matches>
+constexpr auto also_allow_like_another = also_let_in<is_like_another_listed_one<matches>>;
+template <Matches matches>
+constexpr auto also_cover = also_let_in<is_like_a_pattern<matches>>;
 
 std::string_view scheme_of(std::string_view origin) {
   return origin.substr(0, origin.find("://"));
@@ -187,24 +186,21 @@ bool asks_for_authorization(const Policy&, const RequestView& request, std::stri
   return names && message::byte_lowercase(*names).contains("authorization");
 }
 
-/// `https://x.preview.app.example` of `https://*.preview.app.example`.
-bool covers_at_the_beginning(const Policy& policy, const RequestView&, std::string_view origin) {
-  return std::ranges::any_of(policy.origin_patterns, [&](const std::string& pattern) {
-    return origin.contains(std::string_view(pattern).substr(pattern.find('*') + 1));
-  });
+/// `.preview.app.example` of `https://*.preview.app.example`.
+std::string_view ending_of(std::string_view pattern) {
+  return pattern.substr(pattern.find('*') + 1);
 }
 
-bool covers_any_scheme(const Policy& policy, const RequestView&, std::string_view origin) {
-  return std::ranges::any_of(policy.origin_patterns, [&](const std::string& pattern) {
-    return origin.ends_with(std::string_view(pattern).substr(pattern.find('*') + 1));
-  });
+bool contains_ending(std::string_view origin, std::string_view pattern) {
+  return origin.contains(ending_of(pattern));
 }
 
-bool covers_any_port(const Policy& policy, const RequestView&, std::string_view origin) {
-  return std::ranges::any_of(policy.origin_patterns, [&](const std::string& pattern) {
-    return scheme_of(origin) == scheme_of(pattern) &&
-           host_of(origin).ends_with(std::string_view(pattern).substr(pattern.find('*') + 1));
-  });
+bool ends_like_it(std::string_view origin, std::string_view pattern) {
+  return origin.ends_with(ending_of(pattern));
+}
+
+bool ends_like_it_before_the_port(std::string_view origin, std::string_view pattern) {
+  return scheme_of(origin) == scheme_of(pattern) && host_of(origin).ends_with(ending_of(pattern));
 }
 
 void forget_the_patterns(Stages& stages) {
@@ -315,11 +311,11 @@ constexpr Fault table[] = {
     {"origin/pattern-never", "CORS-CHECK-2", must, "What the pattern covers is refused.", forget_the_patterns,
      "token-api"},
     {"origin/pattern-unanchored", "CORS-CHECK-4", must, "The pattern may be followed by anything.",
-     also_let_in<covers_at_the_beginning>, "token-api"},
-    {"origin/pattern-any-scheme", "CORS-CHECK-4", must, "The pattern covers http too.", also_let_in<covers_any_scheme>,
+     also_cover<contains_ending>, "token-api"},
+    {"origin/pattern-any-scheme", "CORS-CHECK-4", must, "The pattern covers http too.", also_cover<ends_like_it>,
      "token-api"},
-    {"origin/pattern-any-port", "CORS-CHECK-4", must, "The pattern covers every port.", also_let_in<covers_any_port>,
-     "token-api"},
+    {"origin/pattern-any-port", "CORS-CHECK-4", must, "The pattern covers every port.",
+     also_cover<ends_like_it_before_the_port>, "token-api"},
     {"origin/star", "CORS-CHECK-4", must, "Everybody is told `*`, credentials or not.", say_star_to_all},
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "browser/preflight_need.hpp"
 #include "fetch/preflight.hpp"
 
 namespace corspec::run {
@@ -150,12 +151,7 @@ bool is_explained(const ExplainedStep& step) {
 ExplainedStep explain_recorded(suite::ScenarioStep step, const browser::Engine& engine,
                                browser::PreflightCache& cache) {
   using Source = ExplainedStep::CredentialsMode;
-  const auto& request = step.request;
-  if (step.recording->preflighted) {
-    cache.clear_cache_entries({.partition = request.top_level_site.empty() ? request.origin : request.top_level_site,
-                               .origin = request.origin,
-                               .url = fetch::serialize(request.url)});
-  }
+  if (step.recording->preflighted) cache.clear_cache_entries(browser::cache_scope(step.request));
   auto after = cache;
   auto explained = explain_step(step, engine, after);
   const bool failed = !step.recording->failure.empty();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "message/bytes.hpp"
+#include "suite/text_lines.hpp"
 
 namespace corspec::suite {
 
@@ -96,10 +97,8 @@ bool any_glob_covers(std::span<const std::string> patterns, std::string_view pat
 
 std::vector<PatternLine> read_pattern_lines(std::string_view text) {
   std::vector<PatternLine> lines;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const auto end = text.find('\n');
-    const std::string_view line = message::strip_http_whitespace(text.substr(0, end));
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  for (const auto& [number, raw] : text_lines(text)) {
+    const std::string_view line = message::strip_http_whitespace(raw);
     if (line.empty() || line.starts_with('#')) continue;
     const auto comment = std::min(line.find(" #"), line.find("\t#"));
     PatternLine read{

@@ -12,6 +12,7 @@
 #include "suite/json_document.hpp"
 #include "suite/json_reader.hpp"
 #include "suite/literal.hpp"
+#include "suite/text_lines.hpp"
 #include "suite/vocabulary.hpp"
 
 namespace corspec::suite {
@@ -218,24 +219,15 @@ void load_text(std::string_view file, std::string_view text, std::size_t first_l
   errors.insert(errors.end(), found.begin(), found.end());
 }
 
-struct Line {
-  std::size_t number = 0;
-  std::string_view text;
-};
-
-std::vector<Line> lines_with_text(std::string_view text) {
-  std::vector<Line> lines;
-  for (std::size_t number = 1; !text.empty(); ++number) {
-    const auto end = std::min(text.find('\n'), text.size());
-    const auto line = text.substr(0, end);
-    if (line.find_first_not_of(" \t\r") != std::string_view::npos) lines.push_back({number, line});
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+std::vector<TextLine> lines_with_text(std::string_view text) {
+  auto lines = text_lines(text);
+  std::erase_if(lines,
+                [](const TextLine& line) { return line.text.find_first_not_of(" \t") == std::string_view::npos; });
   return lines;
 }
 
 /// JSON Lines by name, or because the first of several lines is an object on its own.
-bool is_json_lines(std::string_view file, const std::vector<Line>& lines) {
+bool is_json_lines(std::string_view file, const std::vector<TextLine>& lines) {
   if (file.ends_with(".jsonl") || file.ends_with(".ndjson")) return true;
   if (lines.size() < 2) return false;
   const auto first = parse_document(file, lines.front().text);

@@ -4,6 +4,8 @@ import json
 import subprocess
 import urllib.parse
 
+import server
+
 # What the network layer adds, or what belongs to other protocols: no rule of CORS speaks of it. The first lot never comes from an
 # author; the second counts where it is the author's.
 NEVER_AUTHORED = {
@@ -32,7 +34,7 @@ def relevant(headers, purpose, request):
 def observed_request(method, url, lines, request):
     headers = [[name, value.strip(" \t")] for name, _, value in (line.partition(":") for line in lines)]
     names = {name.lower() for name, _ in headers}
-    purpose = "preflight" if method == "OPTIONS" and "access-control-request-method" in names else "request"
+    purpose = "preflight" if server.is_preflight(method, lines) else "request"
     return {"purpose": purpose, "method": method, "url": url, "credentials": "cookie" in names,
             "headers": relevant(headers, purpose, request)}
 
@@ -46,7 +48,7 @@ def has_the_cookie(url, request):
 def observed(scenario):
     """What the server and the page saw of one scenario (server.Scenario)."""
     steps = []
-    for step, requests, result in zip(scenario.steps, scenario.seen, scenario.results):
+    for step, requests, result in zip(scenario.steps, scenario.seen, scenario.results, strict=True):
         sent = [observed_request(*seen, step["request"]) for seen in requests]
         # The server's framing is no part of the scenario.
         readable = result.get("readable")
@@ -65,7 +67,7 @@ def as_sent(url):
 def modelled(explained, scenario):
     """What the model says that the browser would do: one object of `corspec explain --format json`."""
     steps = []
-    for step, described in zip(explained["steps"], scenario["steps"]):
+    for step, described in zip(explained["steps"], scenario["steps"], strict=True):
         request = described["request"]
         sent = [{"purpose": exchange["purpose"], "method": exchange["method"], "url": as_sent(exchange["url"]),
                  "credentials": exchange["credentials"] and has_the_cookie(exchange["url"], request),
@@ -74,8 +76,7 @@ def modelled(explained, scenario):
         allowed = verdict["kind"] == "allow"
         markup = request.get("api") == "markup"
         steps.append({"sent": sent, "outcome": verdict["kind"], "readable": sorted(verdict["exposed"]) if allowed and not markup else None,
-                      "timing": verdict["timing"] is None if allowed else None,
-                      "rule": verdict["refusal"] and verdict["refusal"]["rule"]})
+                      "timing": verdict["timing"] is None if allowed else None})
     return steps
 
 
@@ -94,7 +95,7 @@ def model(corspec, scenarios, engines):
 def differences(seen, said):
     """Where two accounts of the same steps part, one sentence each."""
     found = []
-    for number, (left, right) in enumerate(zip(seen, said), 1):
+    for number, (left, right) in enumerate(zip(seen, said, strict=True), 1):
         where = f"step {number}: " if len(seen) > 1 else ""
         purposes = [[request["purpose"] for request in one["sent"]] for one in (left, right)]
         if purposes[0] != purposes[1]:

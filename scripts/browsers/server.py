@@ -26,6 +26,10 @@ def value_bytes(value):
     return b"".join(map(value_bytes, value["concat"]))
 
 
+def is_preflight(method, lines):
+    return method == "OPTIONS" and any(line.lower().startswith("access-control-request-method:") for line in lines)
+
+
 class Scenario:
     """One scenario as it happens."""
 
@@ -44,8 +48,7 @@ class Scenario:
 
     def answer(self, method, url, lines):
         """The answer to the next request of the step; None when there is none."""
-        preflight = method == "OPTIONS" and any(line.lower().startswith("access-control-request-method:") for line in lines)
-        kind = "preflight" if preflight else "answer"
+        kind = "preflight" if is_preflight(method, lines) else "answer"
         script = self.steps[self.step][kind]
         index = self.used[kind]
         scripted = script[index] if index < len(script) else None
@@ -132,7 +135,7 @@ class Server:
             return True
         scripted = scenario and scenario.answer(method, url, lines)
         if scenario:
-            self.examples.setdefault("preflight" if method == "OPTIONS" else "request", lines)
+            self.examples.setdefault("preflight" if is_preflight(method, lines) else "request", lines)
         if scripted is None:
             await write(writer, 404, [], b"")
             return True
