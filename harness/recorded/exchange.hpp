@@ -23,7 +23,9 @@ struct Exchange {
   std::string page_origin;
   /// Exchanges of one page, or of one run, share a preflight cache.
   std::string page;
-  bool by_script = false;  ///< fetch() or XMLHttpRequest made it, though it may have no `Origin`
+  bool by_browser = false;     ///< a browser made it: it went out only if a preflight that it needs was granted
+  bool by_script = false;      ///< fetch() or XMLHttpRequest made it, though it may have no `Origin`
+  bool by_navigation = false;  ///< the document of a window or frame, `Origin` or not (NEED-2)
 };
 
 }  // namespace corspec::recorded

@@ -154,7 +154,9 @@ std::optional<Exchange> read_entry(const Node& entry, Problems& problems) {
   exchange.response = read_response(entry);
   if (const Node* response = entry.find("response")) exchange.failure = text_of(*response, "_error");
   const auto kind = text_of(entry, "_resourceType");
+  exchange.by_browser = true;
   exchange.by_script = kind == "fetch" || kind == "xhr";
+  exchange.by_navigation = kind == "document";
   exchange.page = text_of(entry, "pageref");
   exchange.page_origin = origin_of(exchange.headers.get("Referer").value_or(""));
   return exchange;

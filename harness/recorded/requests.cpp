@@ -127,11 +127,18 @@ std::string page_origin(const Chain& chain) {
   return first.any().page_origin;
 }
 
+/// Forms that are sent, beacons and the like have `Origin` too (ORIGIN-2); the browser says what they are.
+bool says_it_is_no_cors(const Exchange& exchange) {
+  return exchange.by_navigation || exchange.headers.get("Sec-Fetch-Mode").value_or("cors") != "cors";
+}
+
 /// Whether a hop left the page's origin by CORS, as far as can be told.
 bool is_cors_request(const Chain& chain, std::string_view origin) {
   return std::ranges::any_of(chain, [&](const SeenHop* hop) {
     if (browser::is_same_origin(origin, hop->any().url)) return false;
-    return hop->preflight != nullptr || hop->request->by_script || hop->request->headers.contains("Origin");
+    if (hop->preflight != nullptr) return true;
+    const Exchange& request = *hop->request;
+    return !says_it_is_no_cors(request) && (request.by_script || request.headers.contains("Origin"));
   });
 }
 
@@ -197,13 +204,22 @@ suite::ScriptedAnswer answer_of(const Exchange& exchange) {
       .failure_detail = exchange.failure.empty() ? "none was recorded" : exchange.failure + ", and none was recorded"};
 }
 
+/// Chromium has one word for every refusal; Firefox has none, and no answer. Other words tell of other failures: of the
+/// network, of a request that was cancelled.
+void note_failure(const Exchange& request, suite::ScenarioStep::Recording& recording) {
+  if (request.response && request.failure.empty()) return;
+  recording.failure = request.failure.empty() ? "no answer was recorded" : request.failure;
+  recording.refused = request.failure.empty() || request.failure == "net::ERR_FAILED";
+}
+
 suite::ScenarioStep step_of(const Chain& chain, std::string origin, std::optional<fetch::CredentialsMode> credentials) {
   suite::ScenarioStep step;
   const bool cookies = sent_cookies_away(chain, origin);
   step.request = request_of(chain, std::move(origin));
   step.request.credentials =
       credentials.value_or(cookies ? fetch::CredentialsMode::include : fetch::CredentialsMode::same_origin);
-  suite::ScenarioStep::Recording recording{.credentials_known = credentials.has_value() || cookies};
+  suite::ScenarioStep::Recording recording{.credentials_known = credentials.has_value() || cookies,
+                                           .by_browser = chain.front()->any().by_browser};
   for (const SeenHop* hop : chain) {
     if (hop->preflight != nullptr) {
       step.preflight_answers.push_back(answer_of(*hop->preflight));
@@ -211,11 +227,7 @@ suite::ScenarioStep step_of(const Chain& chain, std::string origin, std::optiona
     }
     if (hop->request == nullptr) continue;
     step.answers.push_back(answer_of(*hop->request));
-    if (!hop->request->failure.empty()) {
-      recording.failure = hop->request->failure;
-    } else if (!hop->request->response) {
-      recording.failure = "no answer was recorded";
-    }
+    note_failure(*hop->request, recording);
   }
   step.recording = recording;
   return step;

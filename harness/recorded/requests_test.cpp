@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "testing/row_name.hpp"
 
 namespace corspec::recorded {
 namespace {
@@ -144,12 +148,46 @@ TEST(Requests, WhatIsNoCorsIsLeftOut) {
   fetched.page_origin = app;
   fetched.by_script = true;
   const auto nobodys = exchange(3, "GET", "https://cdn.example/", {});
-  const auto requests = requests_of({image, own, fetched, nobodys});
-  EXPECT_EQ(requests.left_out, 3U);
+  auto form = exchange(4, "POST", "https://api.example/login", {{"Origin", app}});
+  form.by_navigation = true;
+  const auto beacon = exchange(5, "POST", "https://api.example/log", {{"Origin", app}, {"Sec-Fetch-Mode", "no-cors"}});
+  const auto requests = requests_of({image, own, fetched, nobodys, form, beacon});
+  EXPECT_EQ(requests.left_out, 5U);
   ASSERT_EQ(requests.scenarios.size(), 1U);
   ASSERT_EQ(requests.scenarios[0].steps.size(), 1U);
   EXPECT_EQ(requests.scenarios[0].steps[0].request.origin, app);
 }
+
+struct FailureRow {
+  const char* name;
+  std::optional<browser::Response> response;
+  const char* word;
+  const char* failure;
+  bool refused;
+
+  friend std::ostream& operator<<(std::ostream& out, const FailureRow& row) { return out << row.name; }
+};
+
+class RecordedFailure : public ::testing::TestWithParam<FailureRow> {};
+
+TEST_P(RecordedFailure, IsARefusalOrNot) {
+  auto failed = exchange(0, "GET", "https://api.example/r", {{"Origin", app}}, GetParam().response);
+  failed.failure = GetParam().word;
+  const auto step = only_step({failed});
+  EXPECT_EQ(step.recording->failure, GetParam().failure);
+  EXPECT_EQ(step.recording->refused, GetParam().refused);
+}
+
+INSTANTIATE_TEST_SUITE_P(, RecordedFailure,
+                         ::testing::Values(FailureRow{"none", browser::Response{200, {}}, "", "", false},
+                                           FailureRow{"chromium", browser::Response{200, {}}, "net::ERR_FAILED",
+                                                      "net::ERR_FAILED", true},
+                                           FailureRow{"firefox", std::nullopt, "", "no answer was recorded", true},
+                                           FailureRow{"cancelled", browser::Response{200, {}}, "net::ERR_ABORTED",
+                                                      "net::ERR_ABORTED", false},
+                                           FailureRow{"name_lookup", std::nullopt, "net::ERR_NAME_NOT_RESOLVED",
+                                                      "net::ERR_NAME_NOT_RESOLVED", false}),
+                         testing::row_name);
 
 TEST(Requests, PagesAreScenarios) {
   auto first = exchange(0, "GET", "https://api.example/r", {{"Origin", app}});

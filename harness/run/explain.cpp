@@ -84,6 +84,11 @@ std::vector<ResponseChange> changes(const ExplainedStep& step, const browser::En
   return changes_to_pass_cors_check(response.headers, step.request.credentials, hop.origin);
 }
 
+/// Whether a browser recorded the request itself, so that whatever preflight it needs was granted.
+bool went_out(const suite::ScenarioStep& step) {
+  return step.recording && step.recording->by_browser && !step.answers.empty();
+}
+
 /// The answer that a preflight must have had whose request went out.
 suite::ScriptedAnswer granting(const Send& preflight, const browser::Request& request) {
   message::HeaderList headers{{"Access-Control-Allow-Origin", preflight.headers.get("Origin").value_or("*")},
@@ -108,7 +113,7 @@ ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engin
   while (const auto* send = std::get_if<Send>(&action)) {
     auto& exchange = explained.exchanges.emplace_back(ExplainedExchange{.sent = *send, .hop = hop});
     const auto* scripted = script.next(send->purpose);
-    if (scripted == nullptr && step.recording && send->purpose == Send::Purpose::preflight && !step.answers.empty()) {
+    if (scripted == nullptr && send->purpose == Send::Purpose::preflight && went_out(step)) {
       exchange.outcome = Outcome::assumed;
       action = answer(fetching, granting(*send, step.request), step.at);
       continue;
@@ -147,6 +152,12 @@ bool is_explained(const ExplainedStep& step) {
   return is_blocked(step) && step.verdict->refusal && step.verdict->refusal->rule != "PF-17";
 }
 
+/// A request that got an answer was not stopped by its preflight.
+bool contradicts(const suite::ScenarioStep& recorded, const ExplainedStep& step) {
+  const bool answered = !recorded.answers.empty() && !recorded.answers.front().failure;
+  return answered && step.verdict->stage == Verdict::Stage::preflight;
+}
+
 /// A step that was recorded: what the recording leaves open is closed by what else it says.
 ExplainedStep explain_recorded(suite::ScenarioStep step, const browser::Engine& engine,
                                browser::PreflightCache& cache) {
@@ -157,10 +168,11 @@ ExplainedStep explain_recorded(suite::ScenarioStep step, const browser::Engine& 
   const bool failed = !step.recording->failure.empty();
   if (!step.recording->credentials_known) {
     explained.credentials_source = Source::assumed;
-    if (failed && !is_explained(explained)) {
+    if (step.recording->refused && !is_explained(explained)) {
       step.request.credentials = fetch::CredentialsMode::include;
       auto after_include = cache;
-      if (auto with = explain_step(step, engine, after_include); is_explained(with)) {
+      auto with = explain_step(step, engine, after_include);
+      if (is_explained(with) && !contradicts(step, with)) {
         explained = std::move(with);
         explained.credentials_source = Source::inferred;
         after = std::move(after_include);

@@ -272,7 +272,7 @@ constexpr std::string_view with_origin_alone =
     R"("answer":{"status":200,"headers":[["Access-Control-Allow-Origin","https://app.example"]]})";
 
 TEST(ExplainRecording, APreflightThatIsNotThereWasGranted) {
-  const auto step = recorded(put, shared, {});
+  const auto step = recorded(put, shared, {.by_browser = true});
   ASSERT_EQ(outcomes(step), (std::vector{Outcome::assumed, Outcome::allowed}));
   ASSERT_TRUE(step.verdict);
   EXPECT_TRUE(step.verdict->allowed());
@@ -286,8 +286,8 @@ TEST(ExplainRecording, OnePreflightAloneIsJudged) {
 }
 
 TEST(ExplainRecording, ARefusalTellsTheCredentialsMode) {
-  const auto step =
-      recorded(R"("method":"GET")", with_origin_alone, {.credentials_known = false, .failure = "net::ERR_FAILED"});
+  const auto step = recorded(R"("method":"GET")", with_origin_alone,
+                             {.credentials_known = false, .refused = true, .failure = "net::ERR_FAILED"});
   EXPECT_EQ(step.credentials_source, Source::inferred);
   EXPECT_EQ(step.request.credentials, fetch::CredentialsMode::include);
   ASSERT_TRUE(step.verdict && step.verdict->refusal);
@@ -309,6 +309,28 @@ TEST(ExplainRecording, AFailureThatNoModeExplainsIsSaid) {
                {.credentials_known = false, .failure = "net::ERR_BLOCKED_BY_CLIENT"});
   EXPECT_TRUE(step.verdict && step.verdict->allowed());
   EXPECT_EQ(step.unexplained_failure, "net::ERR_BLOCKED_BY_CLIENT");
+}
+
+// curl sends no preflight of its own accord.
+TEST(ExplainRecording, WhoIsNoBrowserProvesNoPreflight) {
+  const auto step = recorded(put, shared, {});
+  EXPECT_EQ(outcomes(step), (std::vector{Outcome::unanswered}));
+  EXPECT_FALSE(step.verdict);
+}
+
+TEST(ExplainRecording, OtherFailuresTellNoCredentialsMode) {
+  const auto step = recorded(R"("method":"GET")", shared, {.credentials_known = false, .failure = "net::ERR_ABORTED"});
+  EXPECT_EQ(step.credentials_source, Source::assumed);
+  EXPECT_TRUE(step.verdict && step.verdict->allowed());
+  EXPECT_EQ(step.unexplained_failure, "net::ERR_ABORTED");
+}
+
+TEST(ExplainRecording, APreflightDoesNotStopWhatWasAnswered) {
+  const auto step =
+      recorded(put, both(granting, shared),
+               {.credentials_known = false, .preflighted = true, .refused = true, .failure = "net::ERR_FAILED"});
+  EXPECT_EQ(step.credentials_source, Source::assumed);
+  EXPECT_TRUE(step.verdict && step.verdict->allowed());
 }
 
 TEST(ExplainRecording, ARecordedPreflightIsJudgedThoughTheCacheHasIt) {
