@@ -1,14 +1,12 @@
 #include "reports/sample_report.hpp"
 
 #include <string>
+#include <utility>
 
 namespace corspec::reports {
 namespace {
 
-using namespace std::string_literals;
 using run::Result;
-
-const std::string hostile = "</script>\x1b[31m\"'&\x00\xff]]>\r\n"s;
 
 run::RecordedExchange exchange(const std::string& allowed_methods) {
   return {.step = 0,
@@ -55,7 +53,8 @@ run::CaseResult result(std::string id, Result outcome, std::string reason, std::
 
 }  // namespace
 
-run::Report sample_report() {
+run::Report sample_report(std::string_view hostile_bytes) {
+  const std::string hostile(hostile_bytes);
   run::Report report;
   report.info = {.tool_version = "0.1.0",
                  .case_set_hash = "0123abcd",
@@ -76,6 +75,10 @@ run::Report sample_report() {
                      .unreachable_reason = {}}};
   report.rules = {{"PF-5", "The method is listed.", "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0"},
                   {"METH-2", "Six names are normalised.", "https://fetch.spec.whatwg.org/#concept-method-normalize"}};
+  run::CaseResult spoken_by_target = result("hostile", Result::fail, "", {failure(hostile)});
+  spoken_by_target.attempts.back().notes = {hostile};
+  spoken_by_target.attempts.back().exchanges.back().body = hostile;
+  spoken_by_target.attempts.back().exchanges.back().error = hostile;
   run::CheckFailure should = failure("GET");
   should.level = suite::Level::should;
   should.kind = suite::Kind::efficiency;
@@ -91,7 +94,7 @@ run::Report sample_report() {
       result("economical", Result::pass, "", {should}),
       result("unsafelisted/method:1", Result::fail, "", {failure("GET, put")}),
       result("unsafelisted/method:2", Result::fail, "", {failure("GET, put")}),
-      result("hostile", Result::fail, "", {failure(hostile)}),
+      std::move(spoken_by_target),
       result("nothing", Result::fail, "", {absent}),
       result("custom", Result::skip, "the profile names no other method (methods.allowed)", {}),
       result("dead", Result::error, "the target is not alive: connection refused", {}),
@@ -116,6 +119,11 @@ run::Report sample_report() {
   first.exchanges = {exchange("GET")};
   report.results.back().attempts.insert(report.results.back().attempts.begin(), first);
   return report;
+}
+
+run::Report sample_report() {
+  using std::string_view_literals::operator""sv;
+  return sample_report("</script>\x1b[31m\"'&\x00\xff]]>\r\n"sv);
 }
 
 }  // namespace corspec::reports

@@ -1,0 +1,155 @@
+// A whole fetch in the modelled browser, redirects and all: it always ends, sends nothing that is no HTTP, and lets
+// script have a response only if the CORS check of the reference passes. Input:
+//
+//     METHOD URL [include] [xhr] [null]
+//     field lines of the author
+//
+//     STATUS
+//     field lines of the first answer
+//
+//     and so on; once the answers are used up, the connection fails.
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "browser/main_fetch.hpp"
+#include "fuzz/grammar/lines.hpp"
+#include "fuzz/header_text.hpp"
+#include "fuzz/mutator.hpp"
+#include "fuzz/oracle.hpp"
+#include "testing/reference.hpp"
+
+namespace {
+
+using namespace corspec;
+using browser::Send;
+using browser::Verdict;
+
+/// As many requests as the redirects of a fetch can cost, each with a preflight and one repetition of either.
+constexpr std::size_t most_sends = 84;
+
+struct Answer {
+  browser::Response ours;
+  reference::Headers reference;
+};
+
+struct Script {
+  browser::Request request;
+  std::vector<Answer> answers;
+};
+
+Script script_of(std::string_view input) {
+  Script script;
+  const auto first = fuzz::take_line(input);
+  const auto method_end = std::min(first.find(' '), first.size());
+  const auto has = [&](std::string_view word) { return first.find(word, method_end) != std::string_view::npos; };
+  auto& request = script.request;
+  request.method = first.substr(0, method_end);
+  const auto url = first.substr(std::min(method_end + 1, first.size()));
+  if (auto parsed = fetch::parse_url(url.substr(0, url.find(' ')))) {
+    request.url = *std::move(parsed);
+  } else {
+    request.url = *fetch::parse_url("https://api.example/r");
+  }
+  request.origin = has(" null") ? "null" : "https://app.example";
+  if (has(" include")) request.credentials = fetch::CredentialsMode::include;
+  if (has(" xhr")) request.api = browser::Api::xhr;
+  request.headers = fuzz::take_headers(input).ours;
+  while (!input.empty()) {
+    const auto status = fuzz::take_line(input);
+    Answer answer;
+    std::from_chars(status.data(), status.data() + status.size(), answer.ours.status);
+    auto headers = fuzz::take_headers(input);
+    answer.ours.headers = std::move(headers.ours);
+    answer.reference = std::move(headers.reference);
+    script.answers.push_back(std::move(answer));
+  }
+  return script;
+}
+
+/// What the wire takes: RFC 9110 section 5.5, without the bytes that no field value may have anywhere.
+bool is_field_value(std::string_view value) {
+  return value.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
+}
+
+void check_sent(const Send& sent, std::string_view input) {
+  fuzz::require(reference::is_token(sent.method), "a method is a token", input);
+  for (const auto& header : sent.headers) {
+    fuzz::require(reference::is_token(header.name), "a field name is a token", input);
+    fuzz::require(is_field_value(header.value), "a field value is one", input);
+  }
+  if (sent.purpose != Send::Purpose::preflight) return;
+  fuzz::agree<std::string_view>(sent.method, "OPTIONS", "a preflight is OPTIONS", input);
+  fuzz::require(!sent.credentials && sent.body.empty(), "a preflight has neither credentials nor content", input);
+  fuzz::require(sent.headers.count("Origin") == 1, "a preflight has one Origin", input);
+  fuzz::require(sent.headers.count("Access-Control-Request-Method") == 1, "and one method to ask for", input);
+  fuzz::require(!sent.headers.contains("Authorization"), "a preflight has none of the author's headers", input);
+}
+
+bool is_cross_origin(const browser::Hop& hop, std::string_view origin) {
+  return fetch::serialize_origin(hop.url) != origin;
+}
+
+void check_allowed(const Script& script, const Verdict& verdict, const Answer* last, std::string_view input) {
+  fuzz::require(last != nullptr, "what is allowed was answered", input);
+  if (last == nullptr) return;
+  const bool include = script.request.credentials == fetch::CredentialsMode::include;
+  const auto& hop = verdict.hops.back();
+  if (is_cross_origin(hop, script.request.origin)) {
+    fuzz::agree<std::string>(reference::cors_check(last->reference, include, hop.origin), "",
+                             "what is allowed passes the CORS check", input);
+    for (const auto& name : verdict.exposed) {
+      fuzz::require(last->ours.headers.contains(name), "only headers that came are exposed", input);
+    }
+  }
+  fuzz::require(!std::ranges::binary_search(verdict.exposed, "set-cookie"), "Set-Cookie is never exposed", input);
+  fuzz::require(std::ranges::is_sorted(verdict.exposed), "exposed names are sorted", input);
+}
+
+void run(const Script& script, const browser::Engine& engine, std::string_view input) {
+  browser::PreflightCache cache(engine);
+  browser::MainFetch fetching(engine, cache, script.request);
+  constexpr fetch::Instant now;
+  auto action = fetching.start(now);
+  std::size_t sends = 0;
+  while (const auto* send = std::get_if<Send>(&action)) {
+    check_sent(*send, input);
+    action = sends < script.answers.size() ? fetching.on_response(script.answers[sends].ours, now)
+                                           : fetching.on_failure("connection reset", now);
+    fuzz::require(++sends <= most_sends, "a fetch ends", input);
+  }
+  const auto& verdict = std::get<Verdict>(action);
+  const bool answered = sends > 0 && sends <= script.answers.size();
+  fuzz::agree(verdict.kind == Verdict::Kind::block, verdict.refusal.has_value(), "what blocks names its rule", input);
+  if (verdict.allowed()) check_allowed(script, verdict, answered ? &script.answers[sends - 1] : nullptr, input);
+  if (!verdict.allowed()) fuzz::require(verdict.exposed.empty(), "nothing is exposed of what is blocked", input);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto input = fuzz::text(data, size);
+  const auto script = script_of(input);
+  for (const auto& engine : browser::engines()) run(script, engine, input);
+  return 0;
+}
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned int seed) {
+  const auto mutate = [](std::string_view text, fuzz::Random& random) {
+    if (random.one_in(8)) return std::string(text) + "\n302\nLocation: https://api.example/\nAccess-Control-Allow-Origin: *\n";
+    return fuzz::mutate_lines(text, random.one_in(3) ? fuzz::LineKind::request : fuzz::LineKind::response, random);
+  };
+  return fuzz::mutate_with(mutate, data, size, max_size, seed);
+}
+
+extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* left, std::size_t left_size,
+                                                 const std::uint8_t* right, std::size_t right_size, std::uint8_t* out,
+                                                 std::size_t max_size, unsigned int seed) {
+  fuzz::Random random(seed);
+  return fuzz::put(fuzz::cross_over_lines(fuzz::text(left, left_size), fuzz::text(right, right_size), random), out,
+                   max_size);
+}

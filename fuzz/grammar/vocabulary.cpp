@@ -1,0 +1,100 @@
+#include "fuzz/grammar/vocabulary.hpp"
+
+#include <array>
+
+namespace corspec::fuzz {
+
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::array methods{"GET"sv,   "HEAD"sv,   "POST"sv,    "PUT"sv,   "DELETE"sv, "PATCH"sv, "OPTIONS"sv,
+                             "patch"sv, "put"sv,    "Get"sv,     "TRACE"sv, "PROPFIND"sv, "*"sv,   "M-SEARCH"sv,
+                             "GET "sv,  "P UT"sv,   "QUERY"sv,   "PURGE"sv, "x"sv};
+
+constexpr std::array request_names{"Accept"sv,        "Accept-Language"sv, "Content-Language"sv, "Content-Type"sv,
+                                   "Range"sv,         "Authorization"sv,   "X-Requested-With"sv, "x-a"sv,
+                                   "X-B"sv,           "*"sv,               "content-type"sv,     "Cookie"sv,
+                                   "Proxy-X"sv,       "Sec-X"sv,           "X-HTTP-Method"sv,    "DPR"sv,
+                                   "User-Agent"sv,    "If-None-Match"sv,   "aUTHORIZATION"sv,    "x a"sv,
+                                   "Sec-CH-UA"sv,     "Save-Data"sv};
+
+constexpr std::array request_values{"1"sv,
+                                    ""sv,
+                                    "text/plain"sv,
+                                    "text/plain;charset=utf-8"sv,
+                                    "text/plain;charset=\"utf-8\""sv,
+                                    "application/json"sv,
+                                    "application/x-www-form-urlencoded"sv,
+                                    "multipart/form-data; boundary=x"sv,
+                                    "text/plain, application/json"sv,
+                                    "*/*"sv,
+                                    "en-US,en;q=0.5"sv,
+                                    "bytes=0-"sv,
+                                    "bytes=-5"sv,
+                                    "bytes=1-2"sv,
+                                    "bytes=5-1"sv,
+                                    "bytes= 1-2"sv,
+                                    "bytes=99999999999999999999-"sv,
+                                    "TRACE"sv,
+                                    "GET, connect"sv,
+                                    "a\x7f"
+                                    "b"sv,
+                                    "(a)"sv,
+                                    "\xff"sv,
+                                    "a\tb"sv,
+                                    "\"a,b\""sv};
+
+constexpr std::array allow_origin{"https://app.example"sv, "*"sv,   "null"sv, "https://app.example, *"sv,
+                                  "https://app.example/"sv, ""sv,   "https://APP.example"sv,
+                                  "https://app.example:443"sv, "\"*\""sv};
+constexpr std::array allow_credentials{"true"sv, "TRUE"sv, "false"sv, "true, true"sv, ""sv, "\"true\""sv, "1"sv};
+constexpr std::array allow_methods{"PUT"sv,  "GET, PUT"sv, "*"sv, "put"sv, "PUT,DELETE,PATCH"sv, ", ,PUT"sv, "a b"sv,
+                                   "PUT;"sv, ""sv,         "\tPUT\t,\tpatch"sv, "\"PUT\""sv, "*, PUT"sv};
+constexpr std::array allow_headers{"x-a"sv, "X-A, Authorization"sv, "*"sv, "*, authorization"sv, "x-a,x-b,content-type"sv,
+                                   "x a"sv, ""sv, ",,x-a,,"sv, "x-a;"sv, "X-Requested-With"sv, "\"x-a\""sv};
+constexpr std::array max_age{"600"sv, "0"sv, "-1"sv, "600s"sv, "86400"sv, "9223372036854775808"sv, "600, 600"sv,
+                             "+5"sv,  ""sv,  "0600"sv, "1e3"sv, "18446744073709551616"sv};
+constexpr std::array expose{"X-Id"sv, "*"sv, "x-id, content-length"sv, "Set-Cookie"sv, "x id"sv, ""sv, "*, Authorization"sv};
+constexpr std::array timing{"*"sv, "https://app.example"sv, "null"sv, "https://a.example, https://app.example"sv, ""sv};
+constexpr std::array vary{"Origin"sv, "*"sv, "accept-encoding, origin"sv, "Access-Control-Request-Method"sv};
+constexpr std::array content{"0"sv, "5"sv, "5, 5"sv, "-1"sv, "99999999999999999999"sv};
+constexpr std::array coding{"chunked"sv, "gzip, chunked"sv, "identity"sv};
+constexpr std::array own{"1"sv, ""sv, "a, b"sv};
+constexpr std::array location{"https://api.example/"sv, "/x"sv, ""sv, "//user@b.example/"sv};
+
+constexpr std::array<HeaderVocabulary, 13> response{{
+    {"Access-Control-Allow-Origin", allow_origin},
+    {"Access-Control-Allow-Credentials", allow_credentials},
+    {"Access-Control-Allow-Methods", allow_methods},
+    {"Access-Control-Allow-Headers", allow_headers},
+    {"Access-Control-Max-Age", max_age},
+    {"Access-Control-Expose-Headers", expose},
+    {"Timing-Allow-Origin", timing},
+    {"Vary", vary},
+    {"Content-Length", content},
+    {"Transfer-Encoding", coding},
+    {"X-Id", own},
+    {"Set-Cookie", own},
+    {"Location", location},
+}};
+
+}  // namespace
+
+std::span<const HeaderVocabulary> response_vocabulary() {
+  return response;
+}
+
+std::span<const std::string_view> request_header_names() {
+  return request_names;
+}
+
+std::span<const std::string_view> request_header_values() {
+  return request_values;
+}
+
+std::span<const std::string_view> method_names() {
+  return methods;
+}
+
+}  // namespace corspec::fuzz

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace corspec::fuzz {
+
+/// A response header of the protocol and the values that decide something.
+struct HeaderVocabulary {
+  std::string_view name;
+  std::span<const std::string_view> values;
+};
+
+/// The headers of answers, Access-Control-Allow-Origin first.
+[[nodiscard]] std::span<const HeaderVocabulary> response_vocabulary();
+
+/// Names of request headers: safelisted ones, `Authorization`, authors' own, `*`, and some that are none.
+[[nodiscard]] std::span<const std::string_view> request_header_names();
+
+/// Values around the limits of the safelist, by the name they are for; other values fit anywhere.
+[[nodiscard]] std::span<const std::string_view> request_header_values();
+
+/// Methods in the spellings that matter, and some that are none.
+[[nodiscard]] std::span<const std::string_view> method_names();
+
+}  // namespace corspec::fuzz

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "fuzz/target.hpp"
+#include "message/bytes.hpp"
+#include "message/header_list.hpp"
+#include "testing/reference.hpp"
+
+namespace corspec::fuzz {
+
+/// One header list, for both sides of a comparison.
+struct HeaderPair {
+  message::HeaderList ours;
+  reference::Headers reference;
+
+  void append(const std::string& name, const std::string& value) {
+    ours.append(name, value);
+    reference.emplace_back(name, value);
+  }
+};
+
+/// Lines `Name: value` up to an empty line, or the end. A line without a colon is a name without a value. Values have
+/// no whitespace around them, as none has that comes from a wire (HV-1).
+inline HeaderPair take_headers(std::string_view& rest) {
+  HeaderPair headers;
+  while (!rest.empty()) {
+    const std::string_view line = take_line(rest);
+    if (line.empty()) break;
+    const std::size_t colon = line.find(':');
+    const std::string_view value = colon == std::string_view::npos ? "" : line.substr(colon + 1);
+    headers.append(std::string(line.substr(0, colon)), std::string(message::strip_http_whitespace(value)));
+  }
+  return headers;
+}
+
+}  // namespace corspec::fuzz

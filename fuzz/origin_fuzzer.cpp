@@ -1,0 +1,42 @@
+// The origin recogniser accepts exactly the ABNF and keeps the bytes (ORI-5).
+
+#include "fetch/origin.hpp"
+
+#include <string>
+
+#include "fuzz/grammar/origin.hpp"
+#include "fuzz/mutator.hpp"
+#include "fuzz/oracle.hpp"
+#include "testing/reference.hpp"
+
+namespace {
+
+using namespace corspec;
+
+void check_parts(const fetch::Origin& origin, std::string_view input) {
+  using Host = fetch::Origin::Host;
+  const bool is_null = origin.kind == fetch::Origin::Kind::null;
+  fuzz::require(is_null == (input == "null"), "null alone is null", input);
+  fuzz::require(is_null == (origin.host_kind == Host::none), "a tuple has a host", input);
+  fuzz::require((origin.host_kind == Host::ipv6) == origin.host.starts_with('['), "brackets are IPv6", input);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto input = fuzz::text(data, size);
+  const auto origin = fetch::parse_origin(input);
+  fuzz::agree(origin.has_value(), reference::accepts_origin(std::string(input)), "accepts what the grammar has", input);
+  if (!origin) {
+    fuzz::require(!fetch::describe(origin.error()).empty(), "every error has a text", input);
+    return 0;
+  }
+  fuzz::agree<std::string_view>(fetch::serialize(*origin), input, "keeps the bytes", input);
+  check_parts(*origin, input);
+  return 0;
+}
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                               unsigned int seed) {
+  return fuzz::mutate_with(fuzz::mutate_origin, data, size, max_size, seed);
+}

@@ -1,0 +1,81 @@
+// Every report writer, given bytes of a hostile target: out come printable text, JSON that parses and XML that an XML
+// parser reads back, with the bytes in it. Input: what stands wherever a target has a say.
+
+#include <nlohmann/json.hpp>
+#include <pugixml.hpp>
+#include <string>
+
+#include "fuzz/oracle.hpp"
+#include "fuzz/target.hpp"
+#include "reports/escape.hpp"
+#include "reports/json.hpp"
+#include "reports/junit.hpp"
+#include "reports/sample_report.hpp"
+#include "reports/text.hpp"
+
+namespace {
+
+using namespace corspec;
+
+void check_printable(std::string_view text, std::string_view input) {
+  for (const char byte : text) {
+    fuzz::require(byte == '\n' || (byte >= 0x20 && byte < 0x7f), "only printable ASCII reaches the terminal", input);
+  }
+}
+
+/// The bytes whose code points `text`, UTF-8, has: `isomorphic_decode` undone by the shortest means.
+std::string isomorphic_encode(std::string_view text) {
+  std::string bytes;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0x80) {
+      bytes += text[at];
+    } else {
+      const auto trail = static_cast<unsigned char>(text[++at]);
+      bytes += static_cast<char>(static_cast<unsigned char>((lead & 0x03U) << 6U | (trail & 0x3fU)));
+    }
+  }
+  return bytes;
+}
+
+void check_json(const run::Report& report, std::string_view input) {
+  const auto document = nlohmann::json::parse(reports::json(report), nullptr, false);
+  fuzz::require(!document.is_discarded(), "the document is JSON", input);
+  // What is empty is left out.
+  const auto server = document.at("targets").at(0).value("server", "");
+  fuzz::agree<std::string_view>(isomorphic_encode(server), input, "JSON keeps every byte", input);
+  for (const auto& result : report.results) {
+    const auto line = reports::ndjson_result(result);
+    fuzz::require(line.find('\n') == line.size() - 1, "NDJSON is one line a result", input);
+    fuzz::require(nlohmann::json::accept(line), "each line is JSON", input);
+  }
+}
+
+void check_xml(const run::Report& report, std::string_view input) {
+  const auto xml = reports::junit(report);
+  pugi::xml_document document;
+  fuzz::require(static_cast<bool>(document.load_buffer(xml.data(), xml.size())), "the document is XML", input);
+  std::size_t cases = 0;
+  for (const auto& testsuite : document.child("testsuites").children("testsuite")) {
+    for (const auto& child : testsuite.children("testcase")) {
+      fuzz::require(!child.attribute("name").empty(), "a testcase has a name", input);
+      ++cases;
+    }
+  }
+  fuzz::agree(cases, report.results.size(), "a testcase for each result", input);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto input = fuzz::text(data, size);
+  check_printable(reports::printable(input), input);
+  check_printable(reports::printable_lines(input), input);
+  fuzz::agree<std::string_view>(isomorphic_encode(reports::isomorphic_decode(input)), input, "bytes come back", input);
+
+  const auto report = reports::sample_report(input);
+  check_printable(reports::text(report, {.verbose = true}), input);
+  check_json(report, input);
+  check_xml(report, input);
+  return 0;
+}
