@@ -140,7 +140,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
                                                unsigned int seed) {
   const auto mutate = [](std::string_view text, fuzz::Random& random) {
-    if (random.one_in(8)) return std::string(text) + "\n302\nLocation: https://api.example/\nAccess-Control-Allow-Origin: *\n";
+    if (random.one_in(8))
+      return std::string(text) + "\n302\nLocation: https://api.example/\nAccess-Control-Allow-Origin: *\n";
     return fuzz::mutate_lines(text, random.one_in(3) ? fuzz::LineKind::request : fuzz::LineKind::response, random);
   };
   return fuzz::mutate_with(mutate, data, size, max_size, seed);

@@ -18,8 +18,10 @@ using testing::CacheCommand;
 
 using Names = std::vector<std::string>;
 
-const std::array<Names, 6> method_lists{Names{}, {"PUT"}, {"PUT", "DELETE"}, {"*"}, {"put", "PUT", "PUT"}, {"DELETE", "*"}};
-const std::array<Names, 6> name_lists{Names{}, {"x-a"}, {"X-A", "x-b"}, {"*"}, {"*", "Authorization"}, {"PUT", "x-a", "X-A"}};
+const std::array<Names, 6> method_lists{Names{},        {"PUT"}, {"PUT", "DELETE"}, {"*"}, {"put", "PUT", "PUT"},
+                                        {"DELETE", "*"}};
+const std::array<Names, 6> name_lists{
+    Names{}, {"x-a"}, {"X-A", "x-b"}, {"*"}, {"*", "Authorization"}, {"PUT", "x-a", "X-A"}};
 constexpr std::array<std::int64_t, 6> lifetimes{0, 1, 3, 5, 9, 100000};
 
 CacheCommand command_of(unsigned char action, unsigned char operand) {

@@ -39,8 +39,8 @@ void check(const suite::Scenario& scenario, std::string_view input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto input = fuzz::text(data, size);
-  static const recorded::Known known{
-      .asked = {"https://api.example/r", "PUT", {{"Origin", "https://app.example"}}}, .credentials = {}};
+  static const recorded::Known known{.asked = {"https://api.example/r", "PUT", {{"Origin", "https://app.example"}}},
+                                     .credentials = {}};
   for (const auto* const asked : {&known, static_cast<const recorded::Known*>(nullptr)}) {
     const auto loaded = recorded::load_input("fuzz", input, asked != nullptr ? *asked : recorded::Known{});
     if (!loaded) {

@@ -108,8 +108,8 @@ void check_verdict(const http::Response& response, std::string_view input) {
   const message::HeaderList author{{"X-A", "1"}};
   const auto subject = fetch::preflight_subject("https://app.example", "PUT", author, fetch::CredentialsMode::include);
   const auto ours = fetch::evaluate_preflight(subject, response.status, response.headers);
-  const auto reference =
-      reference::evaluate_preflight({"https://app.example", "PUT", {{"X-A", "1"}}, true, false}, response.status, *plain);
+  const auto reference = reference::evaluate_preflight({"https://app.example", "PUT", {{"X-A", "1"}}, true, false},
+                                                       response.status, *plain);
   fuzz::agree(std::string(ours.refusal ? ours.refusal->rule : ""), reference.rule, "the verdict", input);
 }
 
@@ -121,8 +121,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto method = fuzz::take_line(bytes);
   const fuzz::Random random(bytes.size());
   const auto whole = read(method, bytes, size + 1, random);
-  check_same(whole, read(method, bytes, 1, random), input);
-  check_same(whole, read(method, bytes, 40, random), input);
+  check_same(whole, read(method, bytes, 32, random), input);
   if (whole.error) {
     fuzz::require(!whole.error->detail.empty(), "every error says what is wrong", input);
     return 0;

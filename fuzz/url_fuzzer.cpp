@@ -39,7 +39,8 @@ void check(const fetch::Url& url, std::string_view input) {
   const auto sent = fetch::serialize(url, true);
   fuzz::require(sent.find('#') == std::string::npos, "no fragment where it is excluded", input);
   const auto target = fetch::request_target(url);
-  fuzz::require(target.starts_with('/') && target.find('#') == std::string::npos, "the target is path and query", input);
+  fuzz::require(target.starts_with('/') && target.find('#') == std::string::npos, "the target is path and query",
+                input);
   fuzz::require(sent.ends_with(target), "the target is the end of the URL", input);
   check_origin(url, input);
 }

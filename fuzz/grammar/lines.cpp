@@ -73,11 +73,21 @@ std::string mutate_lines(std::string_view text, LineKind kind, Random& random) {
   const auto place = lines.begin() + static_cast<std::ptrdiff_t>(at);
   switch (random.below(6)) {
     case 0:
-    case 1: lines.insert(place, generate_line(kind, random) + std::string(end_of(*place))); break;
-    case 2: lines.erase(place); break;
-    case 3: lines.insert(place, std::string(*place)); break;
-    case 4: std::swap(*place, lines[random.below(lines.size())]); break;
-    default: change_value(*place, kind, random); break;
+    case 1:
+      lines.insert(place, generate_line(kind, random) + std::string(end_of(*place)));
+      break;
+    case 2:
+      lines.erase(place);
+      break;
+    case 3:
+      lines.insert(place, std::string(*place));
+      break;
+    case 4:
+      std::swap(*place, lines[random.below(lines.size())]);
+      break;
+    default:
+      change_value(*place, kind, random);
+      break;
   }
   return joined(lines);
 }

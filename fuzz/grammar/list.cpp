@@ -12,7 +12,8 @@ using std::string_view_literals::operator""sv;
 constexpr std::array separators{","sv, ", "sv, " ,"sv, "\t,\t"sv, ",,"sv, ", ,"sv, ",\t ,"sv};
 constexpr std::array blanks{""sv, " "sv, "\t"sv, " \t "sv};
 /// What no list of tokens holds, or what a parser may stumble over.
-constexpr std::array strays{" "sv, ";"sv, "\""sv, "="sv, "\0"sv, "\xff"sv, "("sv, "/"sv, "\"a, b\""sv, "\\"sv, ":"sv, "\v"sv, "\x7f"sv, "\xc2\xa0"sv};
+constexpr std::array strays{" "sv, ";"sv,        "\""sv, "="sv, "\0"sv, "\xff"sv, "("sv,
+                            "/"sv, "\"a, b\""sv, "\\"sv, ":"sv, "\v"sv, "\x7f"sv, "\xc2\xa0"sv};
 
 std::string_view separator(Random& random) {
   return random.one_in(2) ? ","sv : random.pick(separators);
@@ -41,11 +42,20 @@ std::string mutate_list(std::string_view value, Random& random) {
   if (to < from) to = from;
   std::string made(value.substr(0, from));
   switch (random.below(6)) {
-    case 0: made += random.pick(strays); break;
-    case 1: made += separator(random); break;
-    case 2: made += random.pick(blanks); break;
-    case 3: made += value.substr(from, to - from); break;
-    case 4: return made + std::string(value.substr(to));
+    case 0:
+      made += random.pick(strays);
+      break;
+    case 1:
+      made += separator(random);
+      break;
+    case 2:
+      made += random.pick(blanks);
+      break;
+    case 3:
+      made += value.substr(from, to - from);
+      break;
+    case 4:
+      return made + std::string(value.substr(to));
     default: {
       made = value;
       if (!made.empty()) made[random.below(made.size())] = random.byte();

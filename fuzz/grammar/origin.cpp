@@ -10,22 +10,37 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::array schemes{"https"sv,     "http"sv,  "null"sv,      "chrome-extension"sv, "moz-extension"sv, "file"sv,
-                             "capacitor"sv, "blob"sv,  "javascript"sv, "HTTPS"sv,            "ftp"sv,           "ws"sv,
-                             "a+b-c.d"sv,   "1http"sv, ""sv};
-constexpr std::array labels{"foo"sv, "example"sv, "com"sv,  "localhost"sv, "a"sv,   "xn--nxasmq6b"sv, "api-1"sv, "127"sv,
-                            "0"sv,   "1"sv,       "256"sv,  "-a"sv,        "a-"sv,  "FOO"sv,          "a_b"sv,   "%65"sv,
-                            ""sv,    "*"sv,       "a--b"sv, "0x7f"sv,      "evil"sv};
-constexpr std::array addresses{"127.0.0.1"sv, "255.255.255.255"sv, "1.2.3"sv,      "01.2.3.4"sv, "256.1.1.1"sv,
-                               "[::1]"sv,     "[::]"sv,            "[2001:db8::1]"sv, "[1:2:3:4:5:6:7:8]"sv,
-                               "[1:2:3:4:5:6::8]"sv, "[1::3:4:5:6:7:8]"sv, "[::ffff:1.2.3.4]"sv, "[fe80::1%eth0]"sv,
-                               "[0001::]"sv, "[A::]"sv, "[1::2::3]"sv, "[]"sv, "[::1"sv};
-constexpr std::array ports{""sv,     ":80"sv,   ":443"sv,   ":8443"sv,   ":1"sv,       ":0"sv,     ":65535"sv,
-                           ":65536"sv, ":99999"sv, ":"sv,    ":080"sv,    ":123456"sv,  ":-1"sv,    ":8a"sv};
+constexpr std::array schemes{"https"sv,         "http"sv,  "null"sv,      "chrome-extension"sv,
+                             "moz-extension"sv, "file"sv,  "capacitor"sv, "blob"sv,
+                             "javascript"sv,    "HTTPS"sv, "ftp"sv,       "ws"sv,
+                             "a+b-c.d"sv,       "1http"sv, ""sv};
+constexpr std::array labels{"foo"sv, "example"sv, "com"sv, "localhost"sv, "a"sv,    "xn--nxasmq6b"sv, "api-1"sv,
+                            "127"sv, "0"sv,       "1"sv,   "256"sv,       "-a"sv,   "a-"sv,           "FOO"sv,
+                            "a_b"sv, "%65"sv,     ""sv,    "*"sv,         "a--b"sv, "0x7f"sv,         "evil"sv};
+constexpr std::array addresses{"127.0.0.1"sv,
+                               "255.255.255.255"sv,
+                               "1.2.3"sv,
+                               "01.2.3.4"sv,
+                               "256.1.1.1"sv,
+                               "[::1]"sv,
+                               "[::]"sv,
+                               "[2001:db8::1]"sv,
+                               "[1:2:3:4:5:6:7:8]"sv,
+                               "[1:2:3:4:5:6::8]"sv,
+                               "[1::3:4:5:6:7:8]"sv,
+                               "[::ffff:1.2.3.4]"sv,
+                               "[fe80::1%eth0]"sv,
+                               "[0001::]"sv,
+                               "[A::]"sv,
+                               "[1::2::3]"sv,
+                               "[]"sv,
+                               "[::1"sv};
+constexpr std::array ports{""sv,       ":80"sv,    ":443"sv, ":8443"sv, ":1"sv,      ":0"sv,  ":65535"sv,
+                           ":65536"sv, ":99999"sv, ":"sv,    ":080"sv,  ":123456"sv, ":-1"sv, ":8a"sv};
 /// What stands where nothing should.
-constexpr std::array strays{"/"sv,  "//"sv, "?"sv,  "#"sv,  "@"sv,    "."sv,   ","sv,    " "sv, "\t"sv, "\0"sv,
-                            ", "sv, ":"sv,  "\\"sv, "%"sv,  "%00"sv,  "\xff"sv, "\xc3\xa9"sv, "\""sv, "`"sv, "{"sv,
-                            "_"sv,  "!"sv,  "&"sv,  ";"sv,  "%60.a"sv, "null"sv, "*"sv};
+constexpr std::array strays{"/"sv,  "//"sv, "?"sv, "#"sv,  "@"sv, "."sv,   ","sv,     " "sv,        "\t"sv,
+                            "\0"sv, ", "sv, ":"sv, "\\"sv, "%"sv, "%00"sv, "\xff"sv,  "\xc3\xa9"sv, "\""sv,
+                            "`"sv,  "{"sv,  "_"sv, "!"sv,  "&"sv, ";"sv,   "%60.a"sv, "null"sv,     "*"sv};
 
 std::string generate_host(Random& random) {
   if (random.one_in(4)) return std::string(random.pick(addresses));
@@ -106,7 +121,8 @@ std::string with_other_port(const Parts& parts, Random& random) {
 }
 
 std::string with_other_scheme(const Parts& parts, Random& random) {
-  constexpr std::array other{"http://"sv, "https://"sv, "ftp://"sv, "chrome-extension://"sv, "HTTPS://"sv, "//"sv, ""sv};
+  constexpr std::array other{"http://"sv,  "https://"sv, "ftp://"sv, "chrome-extension://"sv,
+                             "HTTPS://"sv, "//"sv,       ""sv};
   return std::string(random.pick(other)) + parts.host + parts.port;
 }
 
@@ -151,19 +167,27 @@ std::string mutate_origin(std::string_view origin, Random& random) {
   std::size_t to = random.pick(found);
   if (to < from) to = from;
   switch (random.below(9)) {
-    case 0: return with(origin, from, random.pick(labels));
-    case 1: return with(origin, from, random.pick(strays));
-    case 2: return with(origin, from, random.pick(ports));
-    case 3: return std::string(origin.substr(0, from)) + std::string(origin.substr(to));
-    case 4: return with(origin, from, origin.substr(from, to - from));
-    case 5: return std::string(origin.substr(0, from)) + std::string(random.pick(labels)) + std::string(origin.substr(to));
-    case 6: return std::string(origin.substr(0, from)) + std::string(random.pick(addresses)) + std::string(origin.substr(to));
+    case 0:
+      return with(origin, from, random.pick(labels));
+    case 1:
+      return with(origin, from, random.pick(strays));
+    case 2:
+      return with(origin, from, random.pick(ports));
+    case 3:
+      return std::string(origin.substr(0, from)) + std::string(origin.substr(to));
+    case 4:
+      return with(origin, from, origin.substr(from, to - from));
+    case 5:
+      return std::string(origin.substr(0, from)) + std::string(random.pick(labels)) + std::string(origin.substr(to));
+    case 6:
+      return std::string(origin.substr(0, from)) + std::string(random.pick(addresses)) + std::string(origin.substr(to));
     case 7: {
       std::string made(origin);
       if (!made.empty()) made[random.below(made.size())] = random.byte();
       return made;
     }
-    default: return disguise_origin(origin, random);
+    default:
+      return disguise_origin(origin, random);
   }
 }
 

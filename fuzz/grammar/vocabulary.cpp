@@ -8,16 +8,32 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::array methods{"GET"sv,   "HEAD"sv,   "POST"sv,    "PUT"sv,   "DELETE"sv, "PATCH"sv, "OPTIONS"sv,
-                             "patch"sv, "put"sv,    "Get"sv,     "TRACE"sv, "PROPFIND"sv, "*"sv,   "M-SEARCH"sv,
-                             "GET "sv,  "P UT"sv,   "QUERY"sv,   "PURGE"sv, "x"sv};
+constexpr std::array methods{"GET"sv,   "HEAD"sv, "POST"sv,  "PUT"sv,   "DELETE"sv,   "PATCH"sv, "OPTIONS"sv,
+                             "patch"sv, "put"sv,  "Get"sv,   "TRACE"sv, "PROPFIND"sv, "*"sv,     "M-SEARCH"sv,
+                             "GET "sv,  "P UT"sv, "QUERY"sv, "PURGE"sv, "x"sv};
 
-constexpr std::array request_names{"Accept"sv,        "Accept-Language"sv, "Content-Language"sv, "Content-Type"sv,
-                                   "Range"sv,         "Authorization"sv,   "X-Requested-With"sv, "x-a"sv,
-                                   "X-B"sv,           "*"sv,               "content-type"sv,     "Cookie"sv,
-                                   "Proxy-X"sv,       "Sec-X"sv,           "X-HTTP-Method"sv,    "DPR"sv,
-                                   "User-Agent"sv,    "If-None-Match"sv,   "aUTHORIZATION"sv,    "x a"sv,
-                                   "Sec-CH-UA"sv,     "Save-Data"sv};
+constexpr std::array request_names{"Accept"sv,
+                                   "Accept-Language"sv,
+                                   "Content-Language"sv,
+                                   "Content-Type"sv,
+                                   "Range"sv,
+                                   "Authorization"sv,
+                                   "X-Requested-With"sv,
+                                   "x-a"sv,
+                                   "X-B"sv,
+                                   "*"sv,
+                                   "content-type"sv,
+                                   "Cookie"sv,
+                                   "Proxy-X"sv,
+                                   "Sec-X"sv,
+                                   "X-HTTP-Method"sv,
+                                   "DPR"sv,
+                                   "User-Agent"sv,
+                                   "If-None-Match"sv,
+                                   "aUTHORIZATION"sv,
+                                   "x a"sv,
+                                   "Sec-CH-UA"sv,
+                                   "Save-Data"sv};
 
 constexpr std::array request_values{"1"sv,
                                     ""sv,
@@ -45,17 +61,34 @@ constexpr std::array request_values{"1"sv,
                                     "a\tb"sv,
                                     "\"a,b\""sv};
 
-constexpr std::array allow_origin{"https://app.example"sv, "*"sv,   "null"sv, "https://app.example, *"sv,
-                                  "https://app.example/"sv, ""sv,   "https://APP.example"sv,
-                                  "https://app.example:443"sv, "\"*\""sv};
+constexpr std::array allow_origin{"https://app.example"sv,
+                                  "*"sv,
+                                  "null"sv,
+                                  "https://app.example, *"sv,
+                                  "https://app.example/"sv,
+                                  ""sv,
+                                  "https://APP.example"sv,
+                                  "https://app.example:443"sv,
+                                  "\"*\""sv};
 constexpr std::array allow_credentials{"true"sv, "TRUE"sv, "false"sv, "true, true"sv, ""sv, "\"true\""sv, "1"sv};
-constexpr std::array allow_methods{"PUT"sv,  "GET, PUT"sv, "*"sv, "put"sv, "PUT,DELETE,PATCH"sv, ", ,PUT"sv, "a b"sv,
-                                   "PUT;"sv, ""sv,         "\tPUT\t,\tpatch"sv, "\"PUT\""sv, "*, PUT"sv};
-constexpr std::array allow_headers{"x-a"sv, "X-A, Authorization"sv, "*"sv, "*, authorization"sv, "x-a,x-b,content-type"sv,
-                                   "x a"sv, ""sv, ",,x-a,,"sv, "x-a;"sv, "X-Requested-With"sv, "\"x-a\""sv};
-constexpr std::array max_age{"600"sv, "0"sv, "-1"sv, "600s"sv, "86400"sv, "9223372036854775808"sv, "600, 600"sv,
-                             "+5"sv,  ""sv,  "0600"sv, "1e3"sv, "18446744073709551616"sv};
-constexpr std::array expose{"X-Id"sv, "*"sv, "x-id, content-length"sv, "Set-Cookie"sv, "x id"sv, ""sv, "*, Authorization"sv};
+constexpr std::array allow_methods{"PUT"sv,     "GET, PUT"sv, "*"sv,    "put"sv, "PUT,DELETE,PATCH"sv,
+                                   ", ,PUT"sv,  "a b"sv,      "PUT;"sv, ""sv,    "\tPUT\t,\tpatch"sv,
+                                   "\"PUT\""sv, "*, PUT"sv};
+constexpr std::array allow_headers{"x-a"sv,
+                                   "X-A, Authorization"sv,
+                                   "*"sv,
+                                   "*, authorization"sv,
+                                   "x-a,x-b,content-type"sv,
+                                   "x a"sv,
+                                   ""sv,
+                                   ",,x-a,,"sv,
+                                   "x-a;"sv,
+                                   "X-Requested-With"sv,
+                                   "\"x-a\""sv};
+constexpr std::array max_age{"600"sv,      "0"sv,  "-1"sv, "600s"sv, "86400"sv, "9223372036854775808"sv,
+                             "600, 600"sv, "+5"sv, ""sv,   "0600"sv, "1e3"sv,   "18446744073709551616"sv};
+constexpr std::array expose{"X-Id"sv, "*"sv, "x-id, content-length"sv, "Set-Cookie"sv,
+                            "x id"sv, ""sv,  "*, Authorization"sv};
 constexpr std::array timing{"*"sv, "https://app.example"sv, "null"sv, "https://a.example, https://app.example"sv, ""sv};
 constexpr std::array vary{"Origin"sv, "*"sv, "accept-encoding, origin"sv, "Access-Control-Request-Method"sv};
 constexpr std::array content{"0"sv, "5"sv, "5, 5"sv, "-1"sv, "99999999999999999999"sv};

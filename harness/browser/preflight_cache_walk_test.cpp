@@ -97,7 +97,8 @@ TEST_P(CacheWalk, LongRandomSequences) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, CacheWalk, ::testing::ValuesIn(corspec::testing::cache_engines()), corspec::testing::row_name);
+INSTANTIATE_TEST_SUITE_P(Engines, CacheWalk, ::testing::ValuesIn(corspec::testing::cache_engines()),
+                         corspec::testing::row_name);
 
 }  // namespace
 }  // namespace corspec::browser

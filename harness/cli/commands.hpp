@@ -17,6 +17,7 @@ struct Invocation {
 
 // Each adds its subcommand: flags, and a callback that runs it. `invocation` outlives the parse.
 void add_run_command(CLI::App& app, Invocation& invocation);
+void add_fuzz_command(CLI::App& app, Invocation& invocation);
 void add_list_command(CLI::App& app, Invocation& invocation);
 void add_lint_command(CLI::App& app, Invocation& invocation);
 void add_explain_command(CLI::App& app, Invocation& invocation);

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/connection_flags.hpp"
 #include "cli/header_flags.hpp"
 #include "cli/output.hpp"
 #include "message/bytes.hpp"
@@ -24,15 +25,13 @@ namespace {
 /// The flags as typed; `RunOptions` is made of them once all are known.
 struct RunFlags {
   run::RunOptions options;
+  ConnectionFlags connection;
   std::string targets_file;
   std::string level = "must";
   std::string shard;
   std::vector<std::string> author_headers;
   std::vector<std::string> transport_headers;
-  double max_time = 0;
-  double connect_timeout = 0;
   double wait_for_target = -1;  ///< negative: not said
-  bool insecure = false;
   bool verbose = false;
   bool record_all = false;
   std::string report_text;
@@ -40,11 +39,6 @@ struct RunFlags {
   std::string report_ndjson;
   std::string report_junit;
 };
-
-/// A flag that may be repeated; each time it takes one value, so that a URL after it is a URL.
-CLI::Option* repeatable(CLI::Option* option) {
-  return option->allow_extra_args(false);
-}
 
 void add_selection_flags(CLI::App& command, RunFlags& flags) {
   run::Selection& selection = flags.options.selection;
@@ -83,36 +77,13 @@ void add_judging_flags(CLI::App& command, RunFlags& flags) {
 
 void add_network_flags(CLI::App& command, RunFlags& flags) {
   run::RunOptions& options = flags.options;
-  run::NetworkOptions& network = options.network;
   repeatable(command.add_option("-H,--header", flags.author_headers,
                                 "Header on actual requests, as a page's script would set it"))
       ->type_name("'NAME: VALUE'");
   repeatable(
       command.add_option("--transport-header", flags.transport_headers, "Header on every request, preflights too"))
       ->type_name("'NAME: VALUE'");
-  command.add_flag("-k,--insecure", flags.insecure, "Do not verify the target's certificate");
-  command.add_option("--cacert", network.tls.ca_file, "Certificates to verify the target against")->type_name("FILE");
-  command.add_option("--cert", network.tls.client_cert, "Client certificate for actual requests")->type_name("FILE");
-  command.add_option("--key", network.tls.client_key, "Private key of --cert")->type_name("FILE");
-  repeatable(command.add_option("--resolve", network.resolve, "Address for a host and port"))
-      ->type_name("HOST:PORT:ADDRESS");
-  repeatable(command.add_option("--connect-to", network.connect_to, "Connect to another host and port"))
-      ->type_name("HOST1:PORT1:HOST2:PORT2");
-  command.add_option("--unix-socket", network.unix_socket, "Connect through this socket")->type_name("PATH");
-  command.add_option("--max-time", flags.max_time, "Seconds one exchange may take (15)")
-      ->check(CLI::PositiveNumber)
-      ->type_name("S");
-  command.add_option("--connect-timeout", flags.connect_timeout, "Seconds connecting may take (5)")
-      ->check(CLI::PositiveNumber)
-      ->type_name("S");
-  command.add_option("--max-head", network.limits.head, "Bytes of an answer's head, 1xx included")
-      ->check(CLI::Range(std::size_t{256}, std::size_t{1} << 30))
-      ->capture_default_str()
-      ->type_name("BYTES");
-  command.add_option("--max-body", network.limits.body, "Bytes of an answer's content that are read")
-      ->check(CLI::Range(std::size_t{0}, std::size_t{1} << 30))
-      ->capture_default_str()
-      ->type_name("BYTES");
+  add_connection_flags(command, flags.connection);
   command.add_option("--rate", options.rate, "At most so many exchanges a second")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
@@ -158,10 +129,6 @@ std::expected<run::Shard, std::string> parse_shard(const std::string& text) {
   return shard;
 }
 
-std::chrono::milliseconds milliseconds(double seconds) {
-  return std::chrono::milliseconds(std::llround(seconds * 1000));
-}
-
 /// The flags that need more than a look at one of them.
 std::expected<run::RunOptions, std::string> finish(RunFlags flags, const std::vector<std::string>& arguments) {
   run::RunOptions& options = flags.options;
@@ -183,14 +150,7 @@ std::expected<run::RunOptions, std::string> finish(RunFlags flags, const std::ve
   options.transport_headers = std::move(*transport);
   options.selection.shard = *shard;
   options.level = *suite::find_level(flags.level);
-  options.network.tls.verify = !flags.insecure;
-  if (flags.max_time > 0) {
-    http::Deadlines& deadlines = options.network.deadlines;
-    deadlines.total = milliseconds(flags.max_time);
-    deadlines.first_byte = std::min(deadlines.first_byte, deadlines.total);
-    deadlines.connect = std::min(deadlines.connect, deadlines.total);
-  }
-  if (flags.connect_timeout > 0) options.network.deadlines.connect = milliseconds(flags.connect_timeout);
+  options.network = network_of(flags.connection);
   if (flags.wait_for_target >= 0) {
     options.wait_for_target = std::chrono::seconds(std::llround(std::ceil(flags.wait_for_target)));
   }

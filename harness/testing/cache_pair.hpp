@@ -97,7 +97,9 @@ class CachePair {
   [[nodiscard]] bool is_empty() const { return cache_.entries(now_).empty(); }
 
  private:
-  static reference::CacheKey key(const browser::CacheScope& scope) { return {scope.partition, scope.origin, scope.url}; }
+  static reference::CacheKey key(const browser::CacheScope& scope) {
+    return {scope.partition, scope.origin, scope.url};
+  }
 
   static std::string question(const browser::CacheScope& scope, bool credentials, const std::string& token) {
     return token + " for " + scope.origin + " at " + scope.url + (credentials ? " with" : " without") + " credentials";
@@ -118,24 +120,24 @@ inline std::vector<CacheEngine> cache_engines() {
   return {
       cache_engine("spec", {}),
       cache_engine("chromium", {.max_age_cap = 7200,
-                              .capacity = 1024,
-                              .url_limit = 1024,
-                              .star = Star::entry_without_credentials,
+                                .capacity = 1024,
+                                .url_limit = 1024,
+                                .star = Star::entry_without_credentials,
+                                .newest_replaces = true,
+                                .insufficient_is_erased = true,
+                                .update_restarts_clock = true}),
+      cache_engine("firefox", {.max_age_cap = 86400,
+                               .capacity = 100,
+                               .star = Star::never,
+                               .credentialed_serves_all = false,
+                               .update_restarts_clock = true,
+                               .zero_updates = false}),
+      cache_engine("webkit", {.max_age_cap = 600,
+                              .star = Star::request_without_credentials,
                               .newest_replaces = true,
+                              .star_is_authorization = true,
                               .insufficient_is_erased = true,
                               .update_restarts_clock = true}),
-      cache_engine("firefox", {.max_age_cap = 86400,
-                             .capacity = 100,
-                             .star = Star::never,
-                             .credentialed_serves_all = false,
-                             .update_restarts_clock = true,
-                             .zero_updates = false}),
-      cache_engine("webkit", {.max_age_cap = 600,
-                            .star = Star::request_without_credentials,
-                            .newest_replaces = true,
-                            .star_is_authorization = true,
-                            .insufficient_is_erased = true,
-                            .update_restarts_clock = true}),
       {"two_results", {.cache_capacity = 2}, {.capacity = 2}},
       {"one_result_apart",
        {.credentialed_entry_serves_non_credentialed = false, .cache_capacity = 1},

@@ -1,0 +1,185 @@
+#include "fuzz/live/campaign.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "fuzz/live/growth.hpp"
+#include "fuzz/live/reduce.hpp"
+#include "fuzz/live/shape.hpp"
+
+namespace corspec::fuzz {
+
+namespace {
+
+/// Large enough that waiting for the slowest of a batch costs little.
+constexpr std::size_t batch_size = 512;
+/// How often a request is sent again that showed something once and then did not.
+constexpr int most_repeats = 64;
+/// A report with more findings than that is read by nobody.
+constexpr std::size_t most_findings = 40;
+
+/// `query` behind a target that may have one already.
+std::string with_query(const std::string& target, const std::string& query) {
+  if (query.empty() || !target.contains('?')) return target + query;
+  return target + "&" + query.substr(1);
+}
+
+bool is_same(const Violation& left, const Violation& right) {
+  return left.oracle == right.oracle && left.cause == right.cause;
+}
+
+}  // namespace
+
+Campaign::Campaign(run::Exchanger& exchanger, const suite::Profile& policy, const run::WireContext& wire,
+                   std::string target, CampaignOptions options)
+    : exchanger_(&exchanger),
+      policy_(&policy),
+      wire_(&wire),
+      target_(std::move(target)),
+      target_origin_(fetch::serialize_origin(wire.url)),
+      options_(std::move(options)),
+      generator_(policy, options_.seed),
+      pace_(options_.rate) {}
+
+http::Request Campaign::request_of(const Probe& probe) const {
+  if (!probe.is_valid_http()) {
+    return run::wire_request(suite::RawStep{raw_request(probe, target_, fetch::authority(wire_->url))});
+  }
+  suite::RequestStep step;
+  step.method = probe.method;
+  step.target = with_query(target_, probe.query);
+  step.headers = probe.headers;
+  if (!step.headers.contains("User-Agent")) step.headers.append("User-Agent", wire_->user_agent);
+  return run::wire_request(step, *wire_);
+}
+
+std::vector<http::ExchangeResult> Campaign::exchange_all(const std::vector<Probe>& probes) {
+  std::vector<std::optional<http::ExchangeResult>> results(probes.size());
+  for (std::size_t at = 0; at < probes.size(); ++at) {
+    auto send = [this, &results, at, request = request_of(probes[at])]() mutable {
+      exchanger_->exchange(std::move(request),
+                           [&results, at](http::ExchangeResult result) { results[at] = std::move(result); });
+    };
+    const auto wait = pace_.take_slot(exchanger_->now());
+    if (wait.count() > 0) {
+      exchanger_->after(wait, std::move(send));
+    } else {
+      send();
+    }
+  }
+  exchanger_->run();
+  result_.exchanges += probes.size();
+  std::vector<http::ExchangeResult> all;
+  all.reserve(results.size());
+  for (auto& result : results) {
+    http::TransportError cancelled;
+    cancelled.kind = http::TransportError::Kind::cancelled;
+    all.push_back(result ? *std::move(result) : http::ExchangeResult(std::unexpected(std::move(cancelled))));
+  }
+  return all;
+}
+
+http::ExchangeResult Campaign::ask(const Probe& probe) {
+  return std::move(exchange_all({probe}).front());
+}
+
+/// Whether the target still answers what everybody may ask; three times silence is an answer too.
+bool Campaign::is_alive() {
+  for (int tries = 0; tries < 3; ++tries) {
+    if (ask({"GET", "", {{"Accept", "*/*"}}})) return true;
+  }
+  return false;
+}
+
+bool Campaign::shows(const Violation& violation, const Probe& probe) {
+  const auto found = judge(probe, ask(probe), *policy_, target_origin_);
+  return std::ranges::any_of(found,
+                             [&](const auto& one) { return is_same(one, violation) && one.level == violation.level; });
+}
+
+/// The probe of the batch that, sent right before, makes the other one show what it showed in the batch.
+std::optional<Probe> Campaign::predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
+                                              std::size_t at) {
+  const std::size_t first = at > most_repeats ? at - most_repeats : 0;
+  for (std::size_t before = at; before-- > first;) {
+    (void)ask(probes[before]);
+    if (shows(violation, probes[at])) return probes[before];
+  }
+  return std::nullopt;
+}
+
+void Campaign::keep(Finding finding) {
+  finding.id = "fuzz/" + std::string(finding.violation.oracle->id) + "/" + std::to_string(result_.findings.size() + 1);
+  result_.findings.push_back(std::move(finding));
+}
+
+/// Finds out what it takes to see the violation again: the request alone, as little of it as will do; the request many
+/// times; or the request after another.
+void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at) {
+  Finding finding{.violation = std::move(violation), .probe = probes[at], .before = {}, .id = {}};
+  if (shows(finding.violation, finding.probe)) {
+    finding.probe = reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); });
+    return keep(std::move(finding));
+  }
+  for (int tries = 1; tries < most_repeats; ++tries) {
+    if (!shows(finding.violation, finding.probe)) continue;
+    finding.repeats = most_repeats;
+    return keep(std::move(finding));
+  }
+  finding.before = predecessor_of(finding.violation, probes, at);
+  if (finding.before) keep(std::move(finding));
+}
+
+void Campaign::judge_batch(const std::vector<Probe>& probes, const std::vector<http::ExchangeResult>& results) {
+  for (std::size_t at = 0; at < probes.size(); ++at) {
+    generator_.learn(probes[at], shape_of(probes[at], results[at]));
+    for (auto& violation : judge(probes[at], results[at], *policy_, target_origin_)) {
+      const bool known = std::ranges::any_of(
+          result_.findings, [&](const Finding& finding) { return is_same(finding.violation, violation); });
+      if (!known && result_.findings.size() < most_findings) pursue(std::move(violation), probes, at);
+    }
+  }
+}
+
+/// Long input, last since it is heavy: the time must not grow faster than the input, and what is granted stays granted.
+void Campaign::try_long_input() {
+  const auto answer_to = [this](const Probe& probe) { return ask(probe); };
+  const Probe granted = generator_.plainly_granted();
+  for (const auto& input : long_inputs()) {
+    if (auto remark = growth_of(input, granted, answer_to)) result_.remarks.push_back(*std::move(remark));
+    for (auto& violation : judge(granted, ask(granted), *policy_, target_origin_)) {
+      Finding finding{.violation = std::move(violation),
+                      .probe = granted,
+                      .before = with_length(granted, input, longest_input),
+                      .id = {}};
+      keep(std::move(finding));
+    }
+  }
+}
+
+CampaignResult Campaign::run() {
+  const auto start = exchanger_->now();
+  const auto is_over = [&] {
+    return result_.probes >= options_.runs || (options_.time && exchanger_->now() - start >= *options_.time) ||
+           (options_.interrupted && options_.interrupted());
+  };
+  while (!is_over()) {
+    const auto probes = generator_.batch(std::min(batch_size, options_.runs - result_.probes));
+    const auto results = exchange_all(probes);
+    result_.probes += probes.size();
+    judge_batch(probes, results);
+    const bool unanswered = std::ranges::any_of(results, [](const auto& result) { return !result.has_value(); });
+    if (unanswered && !is_alive()) {
+      result_.target_died = true;
+      result_.remarks.emplace_back("the target answers nothing any more, not even a plain GET");
+      break;
+    }
+  }
+  if (!result_.target_died && !(options_.interrupted && options_.interrupted())) try_long_input();
+  result_.corpus = generator_.corpus();
+  result_.shapes = generator_.shapes();
+  return std::move(result_);
+}
+
+}  // namespace corspec::fuzz

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fuzz/live/finding.hpp"
+#include "fuzz/live/generator.hpp"
+#include "http/exchange.hpp"
+#include "run/exchanger.hpp"
+#include "run/politeness.hpp"
+#include "run/wire.hpp"
+#include "suite/profile.hpp"
+
+namespace corspec::fuzz {
+
+struct CampaignOptions {
+  std::uint64_t seed = 1;
+  std::size_t runs = 20000;                       ///< probes to send
+  std::optional<std::chrono::milliseconds> time;  ///< no batch begins later than that
+  double rate = 0;                                ///< requests a second at most; 0: no limit
+  std::function<bool()> interrupted;
+};
+
+struct CampaignResult {
+  std::vector<Finding>
+      findings;  ///< one for each oracle and cause, reduced, in order of being found; not yet confirmed
+  std::vector<std::string> remarks;  ///< what cannot be written as a case: time that grows too fast, a target that died
+  std::vector<Probe> corpus;         ///< the probes whose answers had shapes of their own
+  std::size_t probes = 0;
+  std::size_t shapes = 0;
+  std::uint64_t exchanges = 0;  ///< probes, and what was sent to reduce them
+  bool target_died = false;
+};
+
+/// Sends probes to one server, many at once, and holds every answer against the oracles.
+class Campaign {
+ public:
+  /// `target` is the request target of the profile's resource. All of them must outlive it.
+  Campaign(run::Exchanger& exchanger, const suite::Profile& policy, const run::WireContext& wire, std::string target,
+           CampaignOptions options);
+
+  void add_seed(Probe probe) { generator_.add_seed(std::move(probe)); }
+  [[nodiscard]] CampaignResult run();
+
+ private:
+  [[nodiscard]] http::Request request_of(const Probe& probe) const;
+  [[nodiscard]] std::vector<http::ExchangeResult> exchange_all(const std::vector<Probe>& probes);
+  [[nodiscard]] http::ExchangeResult ask(const Probe& probe);
+  [[nodiscard]] bool is_alive();
+  void judge_batch(const std::vector<Probe>& probes, const std::vector<http::ExchangeResult>& results);
+  void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at);
+  [[nodiscard]] bool shows(const Violation& violation, const Probe& probe);
+  [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
+                                                    std::size_t at);
+  void keep(Finding finding);
+  void try_long_input();
+
+  run::Exchanger* exchanger_;
+  const suite::Profile* policy_;
+  const run::WireContext* wire_;
+  std::string target_;
+  std::string target_origin_;
+  CampaignOptions options_;
+  Generator generator_;
+  run::Pace pace_;
+  CampaignResult result_;
+};
+
+}  // namespace corspec::fuzz

@@ -1,0 +1,180 @@
+#include "fuzz/live/fuzz.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <utility>
+
+#include "fuzz/live/campaign.hpp"
+#include "fuzz/live/corpus.hpp"
+#include "run/case_set.hpp"
+#include "run/client_exchanger.hpp"
+#include "run/interruption.hpp"
+#include "run/readiness.hpp"
+#include "run/run.hpp"
+#include "run/targets.hpp"
+#include "run/version.hpp"
+#include "suite/profile.hpp"
+
+namespace corspec::fuzz {
+
+namespace {
+
+/// How often a finding has to show when its case is replayed.
+constexpr int confirmations = 3;
+
+/// What the flags come to.
+struct Plan {
+  suite::Profile policy;
+  run::Target target;
+  run::WireContext wire;
+  std::string resource;  ///< request target
+  std::vector<Probe> seeds;
+};
+
+std::unexpected<FuzzError> refuse(std::string what) {
+  return std::unexpected(FuzzError{false, std::move(what)});
+}
+
+/// Nobody's server is fuzzed by a slip of the keyboard.
+std::expected<void, FuzzError> check_host(const run::Target& target, const FuzzOptions& options) {
+  if (!target.endpoint.unix_socket.empty()) return {};
+  for (const auto& host : {target.endpoint.host, target.endpoint.connect_host}) {
+    if (host.empty() || is_loopback(host) || host == options.allowed_host) continue;
+    return refuse(host + " is not this machine; --allow-host " + host + " fuzzes it all the same");
+  }
+  return {};
+}
+
+std::expected<Plan, FuzzError> plan_of(const FuzzOptions& options) {
+  const auto url = run::parse_target(options.target);
+  if (!url) return refuse(url.error());
+  if (const auto network = run::check_network(options.network); !network) return refuse(network.error());
+  const auto text = run::read_file(options.profile);
+  if (!text) return refuse(suite::describe(text.error().front()));
+  auto profiles = suite::load_profiles(options.profile.generic_string(), *text);
+  if (!profiles) {
+    std::string what;
+    for (const auto& error : profiles.error()) what += (what.empty() ? "" : "\n") + suite::describe(error);
+    return refuse(std::move(what));
+  }
+  if (profiles->size() != 1)
+    return refuse(options.profile.generic_string() + " holds several profiles: fuzz takes one");
+
+  Plan plan;
+  plan.policy = std::move(profiles->front());
+  plan.target = run::target_of(*url, plan.policy.at, options.network);
+  if (auto checked = check_host(plan.target, options); !checked) return std::unexpected(checked.error());
+  plan.wire.url = plan.target.url;
+  plan.wire.user_agent = "corspec/" + std::string(run::version());
+  plan.wire.transport_headers = options.transport_headers;
+  plan.resource =
+      plan.policy.paths.resource.empty() ? fetch::request_target(plan.target.url) : plan.policy.paths.resource;
+  if (!options.corpus.empty()) {
+    auto seeds = read_corpus(options.corpus);
+    if (!seeds) return refuse(seeds.error());
+    plan.seeds = *std::move(seeds);
+  }
+  return plan;
+}
+
+http::ClientOptions client_options(const Plan& plan, const FuzzOptions& options) {
+  http::ClientOptions client;
+  client.endpoint = plan.target.endpoint;
+  client.tls = options.network.tls;
+  client.limits = options.network.limits;
+  client.deadlines = options.network.deadlines;
+  client.max_connections = options.jobs;
+  return client;
+}
+
+std::expected<void, FuzzError> write_cases(const FuzzOptions& options, const Plan& plan,
+                                           const std::vector<Finding>& findings) {
+  std::ofstream file(options.findings, std::ios::binary);
+  file << case_file(findings, {plan.target.authority(), plan.policy.credentials == true, plan.policy.allowed_origins});
+  if (!file.flush()) return refuse(options.findings.string() + ": cannot be written");
+  return {};
+}
+
+/// Replays the case file of the findings; those whose case fails each time stay, with the last report.
+std::expected<run::Report, FuzzError> confirm(const FuzzOptions& options, std::vector<Finding>& findings) {
+  run::RunOptions replay;
+  replay.targets = {options.target};
+  replay.profiles = {options.profile};
+  replay.cases = {options.findings};
+  replay.level = suite::Level::may;
+  replay.jobs = 1;
+  replay.rate = options.rate;
+  replay.transport_headers = options.transport_headers;
+  replay.network = options.network;
+  run::Observer nobody;
+  std::map<std::string, int> failed;
+  run::Report report;
+  for (int times = 0; times < confirmations; ++times) {
+    auto replayed = run::run(replay, nobody);
+    if (!replayed) {
+      std::string what = "the findings cannot be replayed:";
+      for (const auto& error : replayed.error()) what += "\n" + error;
+      return refuse(std::move(what));
+    }
+    report = *std::move(replayed);
+    for (const auto& result : report.results) failed[result.id] += result.result == run::Result::fail ? 1 : 0;
+  }
+  std::erase_if(findings, [&](const Finding& finding) { return failed[finding.id] < confirmations; });
+  std::erase_if(report.results, [&](const auto& result) { return failed[result.id] < confirmations; });
+  return report;
+}
+
+}  // namespace
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.ends_with(".localhost") ||
+         (host.starts_with("127.") && std::ranges::count(host, '.') == 3 &&
+          host.find_first_not_of("0123456789.") == std::string_view::npos);
+}
+
+std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
+  auto plan = plan_of(options);
+  if (!plan) return std::unexpected(plan.error());
+  const run::Interruption interruption;
+  run::ClientExchanger exchanger(client_options(*plan, options));
+  const auto ready = run::wait_until_ready(exchanger, run::control_request(plan->resource, plan->wire), {});
+  if (!ready) return std::unexpected(FuzzError{true, ready.error()});
+
+  Campaign campaign(exchanger, plan->policy, plan->wire, plan->resource,
+                    {.seed = options.seed,
+                     .runs = options.runs,
+                     .time = options.time,
+                     .rate = options.rate,
+                     .interrupted = &run::Interruption::requested});
+  for (auto& seed : plan->seeds) campaign.add_seed(std::move(seed));
+  const auto start = exchanger.now();
+  auto found = campaign.run();
+  FuzzResult result{.report = {},
+                    .remarks = std::move(found.remarks),
+                    .probes = found.probes,
+                    .shapes = found.shapes,
+                    .exchanges = found.exchanges,
+                    .duration = std::chrono::duration_cast<std::chrono::milliseconds>(exchanger.now() - start),
+                    .target_died = found.target_died,
+                    .interrupted = run::Interruption::requested()};
+  if (!options.corpus.empty()) {
+    if (const auto written = write_corpus(options.corpus, found.corpus); !written) return refuse(written.error());
+  }
+  if (found.findings.empty()) return result;
+
+  const std::size_t candidates = found.findings.size();
+  if (const auto written = write_cases(options, *plan, found.findings); !written)
+    return std::unexpected(written.error());
+  if (!result.target_died && !result.interrupted) {
+    auto report = confirm(options, found.findings);
+    if (!report) return std::unexpected(report.error());
+    result.report = *std::move(report);
+    if (const auto written = write_cases(options, *plan, found.findings); !written)
+      return std::unexpected(written.error());
+  }
+  result.unconfirmed = candidates - result.report.results.size();
+  return result;
+}
+
+}  // namespace corspec::fuzz

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "message/header_list.hpp"
+#include "run/options.hpp"
+#include "run/report.hpp"
+
+namespace corspec::fuzz {
+
+/// Everything that `corspec fuzz` offers.
+struct FuzzOptions {
+  std::string target;             ///< URL
+  std::filesystem::path profile;  ///< a file with one profile
+  std::uint64_t seed = 1;
+  std::size_t runs = 20000;
+  std::optional<std::chrono::milliseconds> time;
+  double rate = 0;                 ///< requests a second at most; 0: no limit
+  std::size_t jobs = 64;           ///< requests in flight
+  std::filesystem::path corpus;    ///< folder that is read and grown; empty: none
+  std::filesystem::path findings;  ///< the case file that is written when there is something to write
+  std::string allowed_host;        ///< a host that is not this machine, named on purpose
+  message::HeaderList transport_headers;
+  run::NetworkOptions network;
+};
+
+struct FuzzResult {
+  /// The confirmed findings, as the results of their cases: each failed every time it was replayed.
+  run::Report report;
+  std::vector<std::string> remarks;  ///< findings that no case can state
+  std::size_t unconfirmed = 0;       ///< findings that did not show every time
+  std::size_t probes = 0;
+  std::size_t shapes = 0;
+  std::uint64_t exchanges = 0;
+  std::chrono::milliseconds duration{0};  ///< of sending probes; without confirming
+  bool target_died = false;
+  bool interrupted = false;
+};
+
+struct FuzzError {
+  bool unreachable = false;  ///< the target does not answer; else what was asked for makes no sense
+  std::string what;          ///< one sentence, or several lines
+};
+
+/// Whether requests to that host stay on this machine.
+[[nodiscard]] bool is_loopback(std::string_view host);
+
+/// Fuzzes a server: probes, oracles, reduced findings; then replays each finding three times.
+[[nodiscard]] std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options);
+
+}  // namespace corspec::fuzz

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fuzz/grammar/random.hpp"
+#include "fuzz/live/probe.hpp"
+#include "suite/profile.hpp"
+
+namespace corspec::fuzz {
+
+/// Makes probes: from the policy and the grammars, and from earlier probes whose answers looked like no other. The same
+/// seed, policy and answers give the same probes.
+class Generator {
+ public:
+  /// `policy` must outlive it.
+  Generator(const suite::Profile& policy, std::uint64_t seed);
+
+  /// Among them some that ask for what is granted, as browsers do: whatever came before must not have changed that.
+  [[nodiscard]] std::vector<Probe> batch(std::size_t size);
+  /// A preflight for the first origin that is allowed, and nothing else.
+  [[nodiscard]] Probe plainly_granted() const;
+  /// What came of a probe, in the order of the batch. True when no answer had that shape before.
+  bool learn(const Probe& probe, const std::string& shape);
+  /// A probe of an earlier campaign.
+  void add_seed(Probe probe) { corpus_.push_back(std::move(probe)); }
+
+  /// The probes whose answers had new shapes.
+  [[nodiscard]] const std::vector<Probe>& corpus() const { return corpus_; }
+  [[nodiscard]] std::size_t shapes() const { return shapes_.size(); }
+
+ private:
+  [[nodiscard]] Probe granted();
+  [[nodiscard]] Probe fresh();
+  [[nodiscard]] Probe mutated();
+  [[nodiscard]] std::string allowed_origin();
+  [[nodiscard]] std::string other_origin();
+  [[nodiscard]] std::string allowed_method();
+  [[nodiscard]] std::vector<std::string> allowed_names();
+  [[nodiscard]] Probe preflight(std::string origin, std::string method, const std::vector<std::string>& lists);
+
+  const suite::Profile* policy_;
+  Random random_;
+  std::vector<std::string> origins_;  ///< allowed ones, at least one
+  std::vector<std::string> methods_;  ///< allowed ones, at least one
+  std::vector<std::string> names_;    ///< allowed request headers
+  std::vector<Probe> corpus_;
+  std::set<std::string> shapes_;
+};
+
+}  // namespace corspec::fuzz

@@ -1,0 +1,368 @@
+#include "fuzz/live/oracles.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "fetch/cors_check.hpp"
+#include "fetch/header_values.hpp"
+#include "fetch/origin.hpp"
+#include "fetch/preflight.hpp"
+#include "fetch/request_headers.hpp"
+#include "fetch/url.hpp"
+#include "message/bytes.hpp"
+#include "message/method.hpp"
+#include "suite/origin_policy.hpp"
+
+namespace corspec::fuzz {
+
+namespace {
+
+using std::string_view_literals::operator""sv;
+using suite::Kind;
+using suite::Level;
+using suite::Profile;
+using Names = std::vector<std::string>;
+
+constexpr std::array<Oracle, 12> all{{
+    {"origin-granted", "An origin outside of the policy is not granted anything",
+     "Pages of somebody else read what the policy keeps from them.", Kind::security, "CORS-CHECK-4"},
+    {"method-granted", "A method outside of the policy is not granted",
+     "Pages send requests with a method that the policy means to keep from them.", Kind::conformance, "PF-5"},
+    {"header-granted", "A request header outside of the policy is not granted",
+     "Pages send requests with a header that the policy means to keep from them.", Kind::conformance, "PF-7"},
+    {"grant-lost", "What the policy grants is granted", "Requests of pages that the policy lets in are blocked.",
+     Kind::interop, "PF-1 HTTP-10"},
+    {"server-error", "Odd input is no error of the server",
+     "Anybody can make the server fail; where a crash stands behind it, for everybody else too.", Kind::interop,
+     "PFQ-4"},
+    {"unanswered", "Input that is valid HTTP gets an answer",
+     "Anybody can make the server hang or drop connections, which others may be using.", Kind::interop, "PF-17"},
+    {"malformed-allow-origin", "Access-Control-Allow-Origin is one origin, null or *",
+     "No browser understands the answer: the page that it is meant for is blocked.", Kind::conformance, "SRV-1"},
+    {"malformed-list", "Lists in answers are lists of tokens", "A browser refuses the whole preflight.",
+     Kind::conformance, "SRV-1 PF-3"},
+    {"malformed-max-age", "Access-Control-Max-Age is one number of seconds",
+     "Browsers ignore it: every request costs a preflight.", Kind::conformance, "SRV-1 PF-8"},
+    {"length-of-no-content", "A 204 has no Content-Length", "Some clients wait for content that never comes.",
+     Kind::conformance, "HTTP-6"},
+    {"question-echoed", "Answers do not have the headers of the question",
+     "They mean nothing there: a sign that the input was copied.", Kind::interop, "SRV-14"},
+    {"header-injected", "Nothing of the input becomes a header of the answer",
+     "Somebody else writes headers, or whole answers, that browsers and caches take for the server's.", Kind::security,
+     "HTTP-12"},
+}};
+
+const Oracle& oracle(std::string_view id) {
+  return *std::ranges::find(all, id, &Oracle::id);
+}
+
+bool is_in(const Names& names, std::string_view name) {
+  return std::ranges::any_of(names, [&](const auto& one) { return message::byte_case_insensitive_match(one, name); });
+}
+
+bool lists_method(const Profile& policy, const std::string& method) {
+  return policy.allowed_methods && std::ranges::find(*policy.allowed_methods, method) != policy.allowed_methods->end();
+}
+
+/// Whether a browser can send it: what its URL parser serialises, or an app's own scheme.
+bool is_browser_origin(const std::string& origin) {
+  if (origin == "null") return true;
+  if (const auto url = fetch::parse_url(origin)) return fetch::serialize_origin(*url) == origin;
+  const auto parsed = fetch::parse_origin(origin);
+  return parsed && parsed->scheme != "http" && parsed->scheme != "https";
+}
+
+fetch::CredentialsMode mode_of(const Profile& policy) {
+  return policy.credentials == true ? fetch::CredentialsMode::include : fetch::CredentialsMode::same_origin;
+}
+
+bool is_ok(int status) {
+  return status >= 200 && status <= 299;
+}
+
+/// How `origin` relates to what is allowed: the slip of comparison that would let it in.
+std::string likeness(std::string_view origin, const Profile& policy) {
+  if (origin == "null") return "null";
+  std::string best = "any origin";
+  for (const std::string& allowed : policy.allowed_origins) {
+    const auto ours = suite::split_origin(allowed);
+    const auto theirs = suite::split_origin(origin);
+    if (!theirs.valid) {
+      if (origin.contains(ours.host)) best = "contains an allowed host";
+      continue;
+    }
+    if (message::byte_case_insensitive_match(origin, allowed)) return "another case";
+    const auto host = theirs.host;
+    if (host == ours.host) {
+      return std::string(theirs.scheme == ours.scheme ? "another port" : "another scheme");
+    }
+    if (message::byte_case_insensitive_match(host, ours.host)) return "another case";
+    if (host.ends_with(std::string(".") + std::string(ours.host))) return "a subdomain of an allowed host";
+    if (host.ends_with(ours.host)) return "ends in an allowed host";
+    if (host.starts_with(ours.host)) return "begins with an allowed host";
+    if (host.contains(ours.host)) return "contains an allowed host";
+    if (origin.starts_with(allowed)) return "begins with an allowed origin";
+    if (origin.contains(allowed)) return "contains an allowed origin";
+    if (host.size() == ours.host.size()) best = "resembles an allowed host";
+  }
+  return best;
+}
+
+using Violations = std::vector<Violation>;
+
+void check_origins(const Probe& probe, const http::Response& response, const Profile& policy,
+                   std::string_view target_origin, Violations& found) {
+  if (probe.is_preflight() && !is_ok(response.status)) return;
+  const auto lines = probe.headers.lines("Origin");
+  for (const std::string_view line : lines) {
+    const std::string origin(message::strip_http_tab_or_space(line));
+    if (origin.empty() || origin == target_origin) continue;
+    if (suite::standing_of(policy, origin) != suite::OriginStanding::denied) continue;
+    if (fetch::cors_check(response.headers, fetch::CredentialsMode::same_origin, origin)) continue;
+    const bool sent_by_browsers = lines.size() == 1 && is_browser_origin(origin);
+    const bool for_all = response.headers.get("Access-Control-Allow-Origin") == "*";
+    found.push_back({&oracle("origin-granted"), sent_by_browsers ? Level::must : Level::may,
+                     "unserialisable-origin-granted",
+                     (for_all ? "everybody is let in" : likeness(origin, policy)) +
+                         (sent_by_browsers ? "" : ", in a spelling of no browser")});
+  }
+}
+
+/// The preflight that asks for one thing, to see whether it is granted.
+bool grants(const http::Response& response, const Profile& policy, const std::string& origin, const std::string& method,
+            Names names) {
+  const bool authorization = is_in(names, "authorization");
+  const fetch::PreflightSubject subject{.origin = origin,
+                                        .method = method,
+                                        .unsafe_names = std::move(names),
+                                        .has_authorization = authorization,
+                                        .credentials = mode_of(policy)};
+  return fetch::evaluate_preflight(subject, response.status, response.headers).allowed();
+}
+
+bool is_safelisted_name(std::string_view name) {
+  return fetch::is_cors_safelisted_request_header(name, name == "range"          ? "bytes=0-"
+                                                        : name == "content-type" ? "text/plain"
+                                                                                 : "a");
+}
+
+/// The names that Access-Control-Request-Headers asks for, lower-case; null when it is no list.
+std::optional<Names> requested_names(const Probe& probe) {
+  const auto values = fetch::extract_token_list(probe.headers, "Access-Control-Request-Headers");
+  if (values.outcome == fetch::ExtractedValues::Outcome::failure) return std::nullopt;
+  std::set<std::string> names;
+  for (const auto& name : values.items) names.insert(message::byte_lowercase(name));
+  return Names(names.begin(), names.end());
+}
+
+/// The only method asked for, if that is one a page can ask for.
+std::optional<std::string> requested_method(const Probe& probe) {
+  const auto lines = probe.headers.lines("Access-Control-Request-Method");
+  if (lines.size() != 1) return std::nullopt;
+  std::string method(message::strip_http_tab_or_space(lines.front()));
+  const bool sendable = message::is_method(method) && !message::is_forbidden_method(method) &&
+                        message::normalize_method(method) == method;
+  if (!sendable) return std::nullopt;
+  return method;
+}
+
+void check_permissions(const Probe& probe, const http::Response& response, const Profile& policy, Violations& found) {
+  if (!probe.is_preflight()) return;
+  const auto origin = probe.origin();
+  if (!origin || suite::standing_of(policy, *origin) != suite::OriginStanding::allowed) return;
+  const auto method = requested_method(probe);
+  // OPTIONS in a list of methods is legal style.
+  if (method && policy.allowed_methods && policy.other_methods == suite::Others::deny && *method != "OPTIONS" &&
+      !message::is_cors_safelisted_method(*method) && !lists_method(policy, *method) &&
+      grants(response, policy, *origin, *method, {})) {
+    const bool case_folded = is_in(*policy.allowed_methods, *method);
+    found.push_back({&oracle("method-granted"), Level::must, "", case_folded ? "another case" : "any method"});
+  }
+  const auto names = requested_names(probe);
+  if (!names || !policy.allowed_request_headers || policy.other_request_headers != suite::Others::deny) return;
+  for (const auto& name : *names) {
+    if (is_in(*policy.allowed_request_headers, name) || is_safelisted_name(name) || name == "*" ||
+        fetch::is_forbidden_request_header(name, "")) {
+      continue;
+    }
+    if (!grants(response, policy, *origin, "GET", {name})) continue;
+    const bool begins = std::ranges::any_of(*policy.allowed_request_headers, [&](const auto& allowed) {
+      return name.starts_with(allowed) || allowed.starts_with(name);
+    });
+    found.push_back({&oracle("header-granted"), Level::must, "", begins ? "resembles an allowed name" : "any name"});
+    return;
+  }
+}
+
+void check_grant(const Probe& probe, const http::Response& response, const Profile& policy, Violations& found) {
+  const Asks asks = asks_for_granted(probe, policy);
+  if (asks == Asks::otherwise) return;
+  const auto origin = *probe.origin();
+  std::optional<fetch::Refusal> refusal;
+  if (probe.is_preflight()) {
+    const auto names = *requested_names(probe);
+    const fetch::PreflightSubject subject{.origin = origin,
+                                          .method = *requested_method(probe),
+                                          .unsafe_names = names,
+                                          .has_authorization = is_in(names, "authorization"),
+                                          .credentials = mode_of(policy)};
+    refusal = fetch::evaluate_preflight(subject, response.status, response.headers).refusal;
+  } else {
+    refusal = fetch::cors_check(response.headers, mode_of(policy), origin);
+  }
+  if (!refusal) return;
+  const std::string rule(refusal->rule);
+  if (asks == Asks::as_browsers_do) {
+    found.push_back({&oracle("grant-lost"), Level::must, "", rule});
+  } else if (asks == Asks::as_head) {
+    found.push_back({&oracle("grant-lost"), Level::should, "head-not-shared", rule + ", with HEAD"});
+  } else {
+    found.push_back(
+        {&oracle("grant-lost"), Level::may, "request-header-list-spelling", rule + ", in another spelling"});
+  }
+}
+
+/// Whether the fields are those that a browser sends with a simple request or a preflight, each once, their names as
+/// HTTP/1.1 or HTTP/2 has them: anything else may be granted something else.
+bool has_browser_fields(const Probe& probe) {
+  constexpr std::array names{
+      "Accept"sv, "Accept-Language"sv, "Access-Control-Request-Method"sv, "Access-Control-Request-Headers"sv,
+      "Origin"sv, "User-Agent"sv};
+  if (!probe.query.empty() || !probe.headers.contains("Accept")) return false;
+  return std::ranges::all_of(probe.headers, [&](const message::Header& header) {
+    const bool known = std::ranges::any_of(
+        names, [&](auto name) { return header.name == name || header.name == message::byte_lowercase(name); });
+    return known && probe.headers.count(header.name) == 1 &&
+           (!message::byte_case_insensitive_match(header.name, "Accept") ||
+            fetch::is_cors_safelisted_request_header(header.name, header.value));
+  });
+}
+
+/// `*`, `null`, or an origin without anything behind it, as far as that can be told of any scheme.
+bool is_allow_origin(std::string_view value) {
+  if (value == "*" || value == "null") return true;
+  const auto separator = value.find("://");
+  if (separator == std::string_view::npos || separator == 0) return false;
+  const auto rest = value.substr(separator + 3);
+  return !rest.empty() && rest.find_first_of(" \t/,*") == std::string_view::npos;
+}
+
+void check_form(const Probe& probe, const http::Response& response, Violations& found) {
+  const auto lines = response.headers.lines("Access-Control-Allow-Origin");
+  if (lines.size() > 1) {
+    found.push_back({&oracle("malformed-allow-origin"), Level::should, "malformed-allow-origin", "several lines"});
+  } else if (lines.size() == 1 && !is_allow_origin(lines.front())) {
+    // What is written back is only as well-formed as what came: of no browser, no browser is hurt.
+    const auto origin = probe.origin();
+    const bool own_fault = !origin || *origin != lines.front();
+    found.push_back({&oracle("malformed-allow-origin"), own_fault ? Level::should : Level::may,
+                     "malformed-allow-origin", own_fault ? "its value" : "a malformed Origin written back"});
+  }
+  if (!probe.is_preflight()) return;
+  for (const auto* const name : {"Access-Control-Allow-Methods", "Access-Control-Allow-Headers"}) {
+    if (fetch::extract_token_list(response.headers, name).outcome == fetch::ExtractedValues::Outcome::failure) {
+      found.push_back({&oracle("malformed-list"), Level::may, "malformed-list", name});
+    }
+  }
+}
+
+void check_max_age(const http::Response& response, Violations& found) {
+  const auto lines = response.headers.lines("Access-Control-Max-Age");
+  if (lines.empty()) return;
+  const bool number = lines.size() == 1 && !lines.front().empty() &&
+                      lines.front().find_first_not_of("0123456789") == std::string_view::npos;
+  if (!number) found.push_back({&oracle("malformed-max-age"), Level::should, "malformed-max-age", "no number"});
+}
+
+void check_leftovers(const http::Response& response, Violations& found) {
+  const auto& findings = response.findings;
+  if (std::ranges::find(findings, http::FramingFinding::content_length_on_204) != findings.end()) {
+    found.push_back({&oracle("length-of-no-content"), Level::should, "content-length-on-204", "on 204"});
+  }
+  if (response.headers.contains("Access-Control-Request-Method") ||
+      response.headers.contains("Access-Control-Request-Headers")) {
+    found.push_back({&oracle("question-echoed"), Level::may, "request-header-on-answer", "on an answer"});
+  }
+}
+
+void check_robustness(const Probe& probe, const http::Response& response, Violations& found) {
+  if (response.headers.contains(echo_name)) {
+    found.push_back({&oracle("header-injected"), Level::should, "echoes-control-bytes", "a header of its own"});
+  }
+  const int status = response.status;
+  // 501 is for a method that it does not know, 505 for a version; 503 says to come back later.
+  if (status >= 500 && status != 501 && status != 503 && status != 505) {
+    found.push_back({&oracle("server-error"), Level::should, "server-error-on-odd-input",
+                     std::to_string(status) + (probe.is_valid_http() ? "" : " to what is no HTTP")});
+  }
+}
+
+/// PF-17: to a browser no answer, and one that cannot be read, is a refusal.
+void check_silence(const Probe& probe, http::TransportError::Kind kind, const Profile& policy, Violations& found) {
+  using SilenceKind = http::TransportError::Kind;
+  const bool is_servers = kind == SilenceKind::timeout || kind == SilenceKind::closed || kind == SilenceKind::malformed;
+  if (!is_servers || !probe.is_valid_http()) return;
+  const std::string cause(http::describe(kind));
+  if (asks_for_granted(probe, policy) == Asks::as_browsers_do) {
+    found.push_back({&oracle("grant-lost"), Level::must, "", cause});
+  } else {
+    found.push_back({&oracle("unanswered"), Level::should, "odd-input-unanswered", cause});
+  }
+}
+
+}  // namespace
+
+std::span<const Oracle> oracles() {
+  return all;
+}
+
+Asks asks_for_granted(const Probe& probe, const Profile& policy) {
+  const auto origin = probe.origin();
+  if (!origin || !probe.is_valid_http()) return Asks::otherwise;
+  if (suite::standing_of(policy, *origin) != suite::OriginStanding::allowed) return Asks::otherwise;
+  const Asks plain = has_browser_fields(probe) ? Asks::as_browsers_do : Asks::in_other_spelling;
+  if (!probe.is_preflight()) {
+    return probe.method == "GET" ? plain : probe.method == "HEAD" ? Asks::as_head : Asks::otherwise;
+  }
+  const auto method = requested_method(probe);
+  const auto names = requested_names(probe);
+  if (!method || !names) return Asks::otherwise;
+  const bool method_granted = message::is_cors_safelisted_method(*method) || lists_method(policy, *method);
+  const bool names_granted = std::ranges::all_of(*names, [&](const auto& name) {
+    return policy.allowed_request_headers && is_in(*policy.allowed_request_headers, name);
+  });
+  if (!method_granted || !names_granted) return Asks::otherwise;
+
+  const auto lines = probe.headers.lines("Access-Control-Request-Headers");
+  if (lines.empty()) return plain;
+  std::string written;
+  for (const auto& name : *names) written += (written.empty() ? "" : ",") + name;
+  if (lines.size() == 1 && lines.front() == written && !names->empty()) return plain;
+  // "A reasonable number of empty list elements" (HTTP-10) is what a server says it is; a few are.
+  std::size_t commas = 0;
+  for (const auto line : lines) commas += static_cast<std::size_t>(std::ranges::count(line, ','));
+  return commas <= names->size() + 8 ? Asks::in_other_spelling : Asks::otherwise;
+}
+
+Violations judge(const Probe& probe, const http::ExchangeResult& result, const Profile& policy,
+                 std::string_view target_origin) {
+  Violations found;
+  if (!result) {
+    check_silence(probe, result.error().kind, policy, found);
+    return found;
+  }
+  const http::Response& response = result->response;
+  // Busy is not wrong; what it would have said is not known.
+  if (response.status == 429 || response.status == 503) return found;
+  check_robustness(probe, response, found);
+  check_origins(probe, response, policy, target_origin, found);
+  check_permissions(probe, response, policy, found);
+  check_grant(probe, response, policy, found);
+  check_form(probe, response, found);
+  check_max_age(response, found);
+  check_leftovers(response, found);
+  return found;
+}
+
+}  // namespace corspec::fuzz

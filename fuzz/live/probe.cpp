@@ -1,0 +1,124 @@
+#include "fuzz/live/probe.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <system_error>
+
+#include "message/bytes.hpp"
+#include "message/method.hpp"
+
+namespace corspec::fuzz {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> methods{"OPTIONS", "GET", "HEAD"};
+
+void append_escaped(std::string& text, std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    if (value >= 0x20 && value < 0x7f && byte != '\\') {
+      text += byte;
+    } else {
+      text += "\\x";
+      text += digits[value >> 4U];
+      text += digits[value & 0xfU];
+    }
+  }
+}
+
+std::string unescaped(std::string_view text) {
+  std::string bytes;
+  while (!text.empty()) {
+    unsigned value = 0;
+    const auto digits = text.substr(std::min<std::size_t>(2, text.size()), 2);
+    const bool escaped = text.starts_with("\\x") && digits.size() == 2 &&
+                         std::from_chars(digits.data(), digits.data() + 2, value, 16).ptr == digits.data() + 2;
+    bytes += escaped ? static_cast<char>(static_cast<unsigned char>(value)) : text.front();
+    text.remove_prefix(escaped ? 4 : 1);
+  }
+  return bytes;
+}
+
+/// As it goes onto the request line: what the URL Standard leaves in a query.
+bool is_query(std::string_view query) {
+  return query.empty() || (query.front() == '?' && std::ranges::all_of(query, [](char byte) {
+                             return byte > 0x20 && byte < 0x7f && !std::string_view("\"#<>'").contains(byte);
+                           }));
+}
+
+bool is_field_value(std::string_view value) {
+  return std::ranges::none_of(value, [](char byte) {
+    const auto code = static_cast<unsigned char>(byte);
+    return (code < 0x20 && byte != '\t') || code == 0x7f;
+  });
+}
+
+}  // namespace
+
+bool Probe::is_preflight() const {
+  return method == "OPTIONS" && headers.contains("Origin") && headers.contains("Access-Control-Request-Method");
+}
+
+bool Probe::is_valid_http() const {
+  return std::ranges::all_of(headers, [](const message::Header& header) {
+    return message::is_token(header.name) && is_field_value(header.value);
+  });
+}
+
+std::optional<std::string> Probe::origin() const {
+  const auto lines = headers.lines("Origin");
+  if (lines.size() != 1) return std::nullopt;
+  return std::string(message::strip_http_tab_or_space(lines.front()));
+}
+
+std::string to_text(const Probe& probe) {
+  std::string text = probe.method + " ";
+  append_escaped(text, probe.query);
+  text += '\n';
+  for (const message::Header& header : probe.headers) {
+    append_escaped(text, header.name);
+    text += ": ";
+    append_escaped(text, header.value);
+    text += '\n';
+  }
+  return text;
+}
+
+std::optional<Probe> probe_of(std::string_view text) {
+  Probe probe;
+  bool first = true;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (first) {
+      const auto space = std::min(line.find(' '), line.size());
+      probe.method = line.substr(0, space);
+      probe.query = unescaped(line.substr(std::min(space + 1, line.size())));
+      first = false;
+      continue;
+    }
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos) continue;
+    auto value = line.substr(colon + 1);
+    if (value.starts_with(' ')) value.remove_prefix(1);
+    probe.headers.append(unescaped(line.substr(0, colon)), unescaped(value));
+  }
+  if (std::ranges::find(methods, probe.method) == methods.end() || !is_query(probe.query)) return std::nullopt;
+  return probe;
+}
+
+std::string raw_request(const Probe& probe, std::string_view target, std::string_view authority) {
+  std::string bytes = probe.method + " ";
+  bytes.append(target)
+      .append(probe.query)
+      .append(" HTTP/1.1\r\nHost: ")
+      .append(authority)
+      .append("\r\nConnection: close\r\n");
+  for (const message::Header& header : probe.headers) bytes += header.name + ": " + header.value + "\r\n";
+  return bytes + "\r\n";
+}
+
+}  // namespace corspec::fuzz

@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+#include "cli/commands.hpp"
+#include "cli/connection_flags.hpp"
+#include "cli/header_flags.hpp"
+#include "cli/output.hpp"
+#include "fuzz/live/fuzz.hpp"
+#include "reports/escape.hpp"
+#include "reports/text.hpp"
+#include "run/gate.hpp"
+#include "suite/expectation.hpp"
+
+namespace corspec::cli {
+namespace {
+
+struct FuzzFlags {
+  fuzz::FuzzOptions options;
+  ConnectionFlags connection;
+  std::vector<std::string> transport_headers;
+  std::string level = "should";
+  double time = 0;
+};
+
+int fail(run::ExitCode code, std::string_view message) {
+  print_error(fmt::format("corspec: {}\n", message));
+  return static_cast<int>(code);
+}
+
+bool gates(const fuzz::FuzzResult& result, suite::Level level) {
+  return !result.remarks.empty() ||
+         std::ranges::any_of(result.report.results, [&](const auto& finding) { return finding.level <= level; });
+}
+
+/// What was done, in one line, and what to do with what was found.
+std::string summary(const FuzzFlags& flags, const fuzz::FuzzResult& result) {
+  const double seconds = std::max(0.001, static_cast<double>(result.duration.count()) / 1000);
+  std::string text;
+  for (const auto& remark : result.remarks) text += fmt::format("found: {}\n", reports::printable(remark));
+  text +=
+      fmt::format("{} probes with seed {} in {:.1f} s ({:.0f} requests a second), {} shapes of answers, {} findings",
+                  result.probes, flags.options.seed, seconds, static_cast<double>(result.exchanges) / seconds,
+                  result.shapes, result.report.results.size() + result.remarks.size());
+  if (result.unconfirmed > 0) text += fmt::format(" ({} more did not show again)", result.unconfirmed);
+  text += result.interrupted ? "; interrupted\n" : "\n";
+  if (!result.report.results.empty()) {
+    text += fmt::format("replay them: corspec run {} --profile {} --cases {} --level may\n", flags.options.target,
+                        flags.options.profile.string(), flags.options.findings.string());
+  }
+  return text;
+}
+
+int fuzz_target(FuzzFlags flags) {
+  auto transport = parse_headers("--transport-header", flags.transport_headers);
+  if (!transport) return fail(run::ExitCode::usage, transport.error());
+  flags.options.transport_headers = *std::move(transport);
+  flags.options.network = network_of(flags.connection);
+  if (flags.time > 0) flags.options.time = std::chrono::milliseconds(std::llround(flags.time * 1000));
+  if (const auto error = check_output(flags.options.findings.string()); !error.empty()) {
+    return fail(run::ExitCode::usage, error);
+  }
+  const auto result = fuzz::fuzz(flags.options);
+  if (!result) {
+    return fail(result.error().unreachable ? run::ExitCode::unreachable : run::ExitCode::usage, result.error().what);
+  }
+  if (!result->report.results.empty()) {
+    print(reports::text(result->report, {.color = wants_color(STDOUT_FILENO)}));
+    print("\n");
+  }
+  print(summary(flags, *result));
+  if (result->interrupted) return static_cast<int>(run::ExitCode::interrupted);
+  return static_cast<int>(gates(*result, *suite::find_level(flags.level)) ? run::ExitCode::failures
+                                                                          : run::ExitCode::as_expected);
+}
+
+}  // namespace
+
+void add_fuzz_command(CLI::App& app, Invocation& invocation) {
+  auto flags = std::make_shared<FuzzFlags>();
+  fuzz::FuzzOptions& options = flags->options;
+  options.findings = "corspec-findings.json";
+  CLI::App* command = app.add_subcommand("fuzz", "Fuzz a running server; findings become cases");
+  command->add_option("URL", options.target, "The server, http or https")->required();
+  command->add_option("--profile", options.profile, "The policy the server is meant to have (cases/README.md)")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--seed", options.seed, "The same seed sends the same probes to a server that answers alike")
+      ->capture_default_str()
+      ->type_name("N");
+  command->add_option("--runs", options.runs, "Probes to send")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 40))
+      ->capture_default_str()
+      ->type_name("N");
+  command->add_option("--time", flags->time, "Seconds after which no more are begun")
+      ->check(CLI::PositiveNumber)
+      ->type_name("S");
+  command->add_option("--rate", options.rate, "At most so many requests a second")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  command->add_option("--jobs", options.jobs, "Requests in flight at once")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str()
+      ->type_name("N");
+  command->add_option("--corpus", options.corpus, "Folder of probes to begin with, which grows")->type_name("FOLDER");
+  command->add_option("--findings", options.findings, "Where the cases of the findings go")
+      ->capture_default_str()
+      ->type_name("FILE");
+  command->add_option("--level", flags->level, "What fails; weaker findings are only reported")
+      ->check(CLI::IsMember({"must", "should", "may"}))
+      ->capture_default_str();
+  command->add_option("--allow-host", options.allowed_host, "A host that is not this machine and may be fuzzed")
+      ->type_name("HOST");
+  repeatable(command->add_option("--transport-header", flags->transport_headers, "Header on every request"))
+      ->type_name("'NAME: VALUE'");
+  add_connection_flags(*command, flags->connection);
+  command->callback([flags, &invocation] { invocation.exit_code = fuzz_target(*flags); });
+}
+
+}  // namespace corspec::cli
