@@ -106,7 +106,7 @@ std::optional<Probe> probe_of(std::string_view text) {
     if (value.starts_with(' ')) value.remove_prefix(1);
     probe.headers.append(unescaped(line.substr(0, colon)), unescaped(value));
   }
-  if (std::ranges::find(methods, probe.method) == methods.end() || !is_query(probe.query)) return std::nullopt;
+  if (first || std::ranges::find(methods, probe.method) == methods.end() || !is_query(probe.query)) return std::nullopt;
   return probe;
 }
 

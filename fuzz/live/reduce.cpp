@@ -28,7 +28,7 @@ class Reduction {
 
   /// Cuts out stretches of the value, halves first, then ever smaller ones.
   void shorten(std::size_t field) {
-    for (std::size_t length = headers_[field].value.size() / 2; length > 0; length /= 2) {
+    for (std::size_t length = (headers_[field].value.size() + 1) / 2; length > 0; length /= 2) {
       for (std::size_t from = 0; from + length <= headers_[field].value.size();) {
         auto shorter = headers_;
         shorter[field].value.erase(from, length);

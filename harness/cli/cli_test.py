@@ -277,7 +277,7 @@ class Listener:
 
             def parse_request(self):
                 good = super().parse_request()
-                asked.append((self.command, getattr(self, "path", ""), len(self.raw_requestline) + len(str(getattr(self, "headers", "")))))
+                asked.append((self.command, getattr(self, "path", ""), len(self.raw_requestline) + sum(len(name) + len(value) + 4 for name, value in getattr(self, "headers", {}).items())))
                 return good
 
             def answer(self):
@@ -327,6 +327,84 @@ class Safety(Folder):
     def test_only_disruptive_runs_are_heavy(self):
         self.assertLess(max(size for _, _, size in self.asked()), 8192)
         self.assertGreater(max(size for _, _, size in self.asked("--disruptive")), 20000)
+
+
+class Fuzz(Folder):
+    def served_with(self, *arguments, profile=ALLOWLIST):
+        """The URL of the reference server, which ends with the test."""
+        server = subprocess.Popen([CORSPEC, "serve", "--profile", profile, "--port", "0", *arguments], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        return server.stdout.readline().split()[1]
+
+    def fuzz(self, url, *arguments, profile=ALLOWLIST, **options):
+        return corspec("fuzz", url, "--profile", profile, "--findings", self.folder / "findings.json", *arguments, **options)
+
+    def test_0_nothing_is_found_in_the_reference_server(self):
+        for profile in (ALLOWLIST, PUBLIC, SOURCE / "cases/profiles/token-api.json"):
+            result = self.expect(self.fuzz(self.served_with(profile=profile), "--runs", "4000", "--level", "may", profile=profile), 0)
+            self.assertRegex(result.stdout, r"^4000 probes with seed 1 in .* 0 findings\n$")
+        self.assertFalse((self.folder / "findings.json").exists())
+
+    def test_1_a_finding_is_a_case_that_fails_until_it_is_mended(self):
+        findings = self.folder / "findings.json"
+        wrong = self.served_with("--fault", "origin/suffix")
+        result = self.expect(self.fuzz(wrong, "--runs", "4000"), 1)
+        self.assertIn("FAIL fuzz/origin-granted/", result.stdout)
+        self.assertIn("curl -i", result.stdout)
+        ids = {case["id"] for case in json.loads(findings.read_text())["cases"]}
+        self.assertGreaterEqual(len(ids), 1)
+        self.assertLessEqual(len(ids), 10)
+        self.expect(corspec("run", wrong, "--profile", ALLOWLIST, "--cases", findings), 1)
+        self.expect(corspec("run", self.served_with(), "--profile", ALLOWLIST, "--cases", findings, "--level", "may"), 0)
+
+    def test_1_what_long_input_leaves_behind(self):
+        result = self.expect(self.fuzz(self.served_with("--fault", "robustness/long-list-kills"), "--runs", "500"), 1)
+        self.assertIn("FAIL fuzz/grant-lost/", result.stdout)
+
+    def test_1_time_that_grows_faster_than_the_input(self):
+        result = self.expect(self.fuzz(self.served_with("--fault", "robustness/long-list-time"), "--runs", "500"), 1)
+        self.assertIn("found: the time for an answer grows faster than Access-Control-Request-Headers", result.stdout)
+
+    def test_2_what_must_not_be_fuzzed(self):
+        result = self.expect(self.fuzz("http://192.0.2.1/"), 2)
+        self.assertIn("--allow-host 192.0.2.1", result.stderr)
+        self.expect(self.fuzz("http://127.0.0.1:1/", "--connect-to", "127.0.0.1:1:192.0.2.1:80"), 2)
+        self.expect(self.fuzz("http://127.0.0.1:1/", profile=self.folder / "missing.json"), 2)
+        self.expect(corspec("fuzz", "http://127.0.0.1:1/"), 2)
+
+    def test_3_unreachable(self):
+        self.expect(self.fuzz("http://127.0.0.1:1/"), 3)
+
+    def test_the_same_seed_sends_the_same(self):
+        with Listener() as first, Listener() as second, Listener() as third:
+            for listener, seed in ((first, 5), (second, 5), (third, 6)):
+                self.fuzz(listener.url, "--seed", str(seed), "--runs", "100", "--jobs", "1")
+            sent = [sorted(listener.asked) for listener in (first, second, third)]
+        self.assertEqual(sent[0], sent[1])
+        self.assertNotEqual(sent[0], sent[2])
+
+    def test_only_reading_methods_are_sent(self):
+        with Listener() as listener:
+            self.fuzz(listener.url, "--runs", "100")
+            self.assertLessEqual({method for method, _, _ in listener.asked}, {"GET", "HEAD", "OPTIONS"})
+
+    def test_no_more_than_the_rate(self):
+        start = time.monotonic()
+        self.expect(self.fuzz(self.served_with(), "--runs", "50", "--rate", "100"), 0)
+        self.assertGreater(time.monotonic() - start, 0.49)
+
+    def test_a_corpus_grows_and_is_replayed(self):
+        corpus = self.folder / "corpus"
+        url = self.served_with()
+        self.expect(self.fuzz(url, "--runs", "1000", "--corpus", corpus), 0)
+        names = {path.name for path in corpus.iterdir()}
+        self.assertGreater(len(names), 5)
+        self.expect(self.fuzz(url, "--runs", "1000", "--corpus", corpus, "--seed", "2"), 0)
+        self.assertLessEqual(names, {path.name for path in corpus.iterdir()})
+        (corpus / "odd").write_text("DELETE \n")
+        self.assertIn("odd", self.expect(self.fuzz(url, "--corpus", corpus), 2).stderr)
 
 
 class Exec(Folder):

@@ -1,0 +1,79 @@
+#include "fuzz/live/generator.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "fuzz/live/oracles.hpp"
+
+namespace corspec::fuzz {
+namespace {
+
+suite::Profile policy() {
+  suite::Profile policy;
+  policy.origins_stated = true;
+  policy.allowed_origins = {"https://foo.example", "https://bar.example:8443"};
+  policy.allowed_methods = {"GET", "PUT", "TRACE"};
+  policy.allowed_request_headers = {"X-A", "content-type"};
+  return policy;
+}
+
+/// As many answers as there are lengths of origins, so that the corpus grows.
+std::string shape(const Probe& probe) {
+  return probe.method + std::to_string(probe.origin().value_or("").size());
+}
+
+std::vector<std::string> campaign(const suite::Profile& policy, std::uint64_t seed) {
+  Generator generator(policy, seed);
+  std::vector<std::string> sent;
+  for (int batch = 0; batch < 5; ++batch) {
+    for (const auto& probe : generator.batch(100)) {
+      generator.learn(probe, shape(probe));
+      sent.push_back(to_text(probe));
+    }
+  }
+  return sent;
+}
+
+TEST(Generator, RepeatsItselfWithTheSameSeed) {
+  EXPECT_EQ(campaign(policy(), 7), campaign(policy(), 7));
+  EXPECT_NE(campaign(policy(), 7), campaign(policy(), 8));
+}
+
+TEST(Generator, SendsNothingThatChangesAnythingOrBreaksTheFraming) {
+  for (const auto& text : campaign(policy(), 1)) {
+    const auto probe = probe_of(text);
+    ASSERT_TRUE(probe) << text;
+    for (const auto* const name : {"Host", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade"}) {
+      EXPECT_FALSE(probe->headers.contains(name)) << text;
+    }
+  }
+}
+
+TEST(Generator, AsksForWhatIsGrantedAndForWhatIsNot) {
+  std::map<Asks, int> asked;
+  for (const auto& text : campaign(policy(), 1)) ++asked[asks_for_granted(*probe_of(text), policy())];
+  for (const auto asks : {Asks::otherwise, Asks::as_browsers_do, Asks::in_other_spelling}) {
+    EXPECT_GT(asked[asks], 10) << static_cast<int>(asks);
+  }
+}
+
+TEST(Generator, WorksWithoutAnythingStated) {
+  const suite::Profile nothing;
+  EXPECT_EQ(campaign(nothing, 1).size(), 500U);
+}
+
+TEST(Generator, LearnsEachShapeOnce) {
+  const auto stated = policy();
+  Generator generator(stated, 1);
+  const auto probe = generator.plainly_granted();
+  EXPECT_TRUE(generator.learn(probe, "a"));
+  EXPECT_FALSE(generator.learn(probe, "a"));
+  EXPECT_TRUE(generator.learn(probe, "b"));
+  EXPECT_EQ(generator.corpus().size(), 2U);
+  EXPECT_EQ(generator.shapes(), 2U);
+}
+
+}  // namespace
+}  // namespace corspec::fuzz

@@ -1,0 +1,250 @@
+#include "fuzz/live/oracles.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "suite/profile.hpp"
+#include "testing/row_name.hpp"
+
+namespace corspec::fuzz {
+namespace {
+
+using suite::Level;
+
+suite::Profile policy() {
+  suite::Profile policy;
+  policy.origins_stated = true;
+  policy.allowed_origins = {"https://foo.example", "https://bar.example:8443"};
+  policy.allowed_methods = {"GET", "PUT", "PATCH"};
+  policy.other_methods = suite::Others::deny;
+  policy.allowed_request_headers = {"x-a", "content-type"};
+  policy.other_request_headers = suite::Others::deny;
+  policy.credentials = true;
+  return policy;
+}
+
+const message::HeaderList granting{{"Access-Control-Allow-Origin", "https://foo.example"},
+                                   {"Access-Control-Allow-Credentials", "true"},
+                                   {"Access-Control-Allow-Methods", "GET, PUT, PATCH"},
+                                   {"Access-Control-Allow-Headers", "x-a, content-type"}};
+
+Probe preflight(const std::string& origin, const std::string& method = "PUT", const std::string& names = "") {
+  Probe probe{"OPTIONS", "", {{"Accept", "*/*"}, {"Access-Control-Request-Method", method}}};
+  if (!names.empty()) probe.headers.append("Access-Control-Request-Headers", names);
+  probe.headers.append("Origin", origin);
+  return probe;
+}
+
+Probe get(const std::string& origin, const std::string& method = "GET") {
+  return {method, "", {{"Accept", "*/*"}, {"Origin", origin}}};
+}
+
+message::HeaderList allow(const std::string& origin) {
+  return {{"Access-Control-Allow-Origin", origin}, {"Access-Control-Allow-Credentials", "true"}};
+}
+
+message::HeaderList with(message::HeaderList headers, const std::string& name, const std::string& value) {
+  headers.set(name, value);
+  return headers;
+}
+
+struct Row {
+  const char* name;
+  Probe probe;
+  int status = 204;
+  message::HeaderList answer;
+  const char* oracle = "";  ///< empty: nothing is wrong
+  Level level = Level::must;
+  const char* cause = "";
+};
+
+class Judgement : public ::testing::TestWithParam<Row> {};
+
+TEST_P(Judgement, Holds) {
+  const Row& row = GetParam();
+  http::Exchange exchange;
+  exchange.response.status = row.status;
+  exchange.response.headers = row.answer;
+  const auto found = judge(row.probe, exchange, policy(), "https://api.example");
+  std::set<std::string> all;
+  for (const auto& violation : found) all.insert(std::string(violation.oracle->id) + ": " + violation.cause);
+  if (*row.oracle == '\0') {
+    EXPECT_TRUE(all.empty()) << *all.begin();
+    return;
+  }
+  const auto wanted = std::ranges::find_if(found, [&](const auto& one) { return one.oracle->id == row.oracle; });
+  ASSERT_NE(wanted, found.end()) << (all.empty() ? "nothing was found" : *all.begin());
+  EXPECT_EQ(wanted->level, row.level);
+  EXPECT_EQ(wanted->cause, row.cause);
+  EXPECT_EQ(wanted->flag.empty(), row.level == Level::must);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Legal, Judgement,
+    ::testing::Values(
+        Row{"granted", preflight("https://foo.example"), 204, granting},
+        Row{"granted_with_200", preflight("https://foo.example"), 200, granting},
+        Row{"granted_with_names", preflight("https://foo.example", "PUT", "content-type,x-a"), 204, granting},
+        Row{"shared", get("https://foo.example"), 200, allow("https://foo.example")},
+        Row{"shared_error", get("https://foo.example"), 404, allow("https://foo.example")},
+        Row{"denied_by_silence", preflight("https://evil.example"), 204, {}},
+        Row{"denied_by_403", preflight("https://evil.example"), 403, {}},
+        Row{"denied_by_a_fixed_origin", preflight("https://evil.example"), 204, granting},
+        Row{"denied_by_status_alone", preflight("https://evil.example"), 403, allow("https://evil.example")},
+        Row{"denied_get", get("https://evil.example"), 200, allow("https://foo.example")},
+        Row{"own_origin", get("https://api.example"), 200, allow("https://api.example")},
+        Row{"busy", preflight("https://foo.example"), 503, {}}, Row{"too_many", get("https://foo.example"), 429, {}},
+        Row{"unknown_method", preflight("https://foo.example", "X"), 501, {}},
+        Row{"denied_method", preflight("https://foo.example", "X"), 204, granting},
+        Row{"options_in_a_list", preflight("https://foo.example", "OPTIONS"), 204,
+            with(granting, "Access-Control-Allow-Methods", "OPTIONS, PUT")},
+        Row{"method_that_browsers_send_otherwise", preflight("https://foo.example", "put"), 204,
+            with(granting, "Access-Control-Allow-Methods", "put")},
+        Row{"safelisted_name", preflight("https://foo.example", "PUT", "accept"), 204,
+            with(granting, "Access-Control-Allow-Headers", "accept")},
+        Row{"no_list", preflight("https://foo.example", "PUT", "x a"), 400, {}},
+        Row{"two_origins",
+            {"GET", "", {{"Origin", "https://foo.example"}, {"Origin", "https://evil.example"}}},
+            200,
+            {}},
+        Row{"another_case_of_names",
+            {"GET", "", {{"accept", "*/*"}, {"origin", "https://foo.example"}}},
+            200,
+            allow("https://foo.example")}),
+    corspec::testing::row_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Wrong, Judgement,
+    ::testing::Values(
+        Row{"reflected", preflight("https://evil.example"), 204, allow("https://evil.example"), "origin-granted",
+            Level::must, "any origin"},
+        Row{"star",
+            get("https://evil.example"),
+            200,
+            {{"Access-Control-Allow-Origin", "*"}},
+            "origin-granted",
+            Level::must,
+            "everybody is let in"},
+        Row{"null", get("null"), 200, allow("null"), "origin-granted", Level::must, "null"},
+        Row{"suffix", get("https://foo.example.evil.example"), 200, allow("https://foo.example.evil.example"),
+            "origin-granted", Level::must, "begins with an allowed host"},
+        Row{"prefix", get("https://evilfoo.example"), 200, allow("https://evilfoo.example"), "origin-granted",
+            Level::must, "ends in an allowed host"},
+        Row{"subdomain", get("https://a.foo.example"), 200, allow("https://a.foo.example"), "origin-granted",
+            Level::must, "a subdomain of an allowed host"},
+        Row{"port", get("https://foo.example:1"), 200, allow("https://foo.example:1"), "origin-granted", Level::must,
+            "another port"},
+        Row{"scheme", get("http://foo.example"), 200, allow("http://foo.example"), "origin-granted", Level::must,
+            "another scheme"},
+        Row{"case", get("https://FOO.example"), 200, allow("https://FOO.example"), "origin-granted", Level::may,
+            "another case, in a spelling of no browser"},
+        Row{"garbage_written_back",
+            get("://"),
+            200,
+            {{"Access-Control-Allow-Origin", "*"}},
+            "origin-granted",
+            Level::may,
+            "everybody is let in, in a spelling of no browser"},
+        Row{"second_line",
+            {"GET", "", {{"Origin", "https://foo.example"}, {"Origin", "https://evil.example"}}},
+            200,
+            allow("https://evil.example"),
+            "origin-granted",
+            Level::may,
+            "any origin, in a spelling of no browser"},
+        Row{"method", preflight("https://foo.example", "X"), 204, with(granting, "Access-Control-Allow-Methods", "X"),
+            "method-granted", Level::must, "any method"},
+        Row{"method_case", preflight("https://foo.example", "patch"), 204,
+            with(granting, "Access-Control-Allow-Methods", "patch"), "method-granted", Level::must, "another case"},
+        Row{"header", preflight("https://foo.example", "PUT", "x-z"), 204,
+            with(granting, "Access-Control-Allow-Headers", "x-z"), "header-granted", Level::must, "any name"},
+        Row{"lost", preflight("https://foo.example"), 204, {}, "grant-lost", Level::must, "CORS-CHECK-2"},
+        Row{"lost_by_status", preflight("https://foo.example"), 404, granting, "grant-lost", Level::must, "PF-1"},
+        Row{"lost_without_credentials",
+            get("https://foo.example"),
+            200,
+            {{"Access-Control-Allow-Origin", "https://foo.example"}},
+            "grant-lost",
+            Level::must,
+            "CORS-CHECK-7"},
+        Row{"lost_in_a_list_with_spaces", preflight("https://foo.example", "PUT", "x-a , content-type"), 204,
+            with(granting, "Access-Control-Allow-Headers", "x-a"), "grant-lost", Level::may,
+            "PF-7, in another spelling"},
+        Row{"lost_to_head",
+            get("https://foo.example", "HEAD"),
+            200,
+            {},
+            "grant-lost",
+            Level::should,
+            "CORS-CHECK-2, with HEAD"},
+        Row{"error", preflight("https://"), 500, {}, "server-error", Level::should, "500"},
+        Row{"error_to_no_http", preflight("a\rb"), 500, {}, "server-error", Level::should, "500 to what is no HTTP"},
+        Row{"several_lines",
+            get("https://foo.example"),
+            200,
+            {{"Access-Control-Allow-Origin", "*"}, {"Access-Control-Allow-Origin", "*"}},
+            "malformed-allow-origin",
+            Level::should,
+            "several lines"},
+        Row{"path", get("https://evil.example"), 200, allow("https://foo.example/"), "malformed-allow-origin",
+            Level::should, "its value"},
+        Row{"no_list_in_answer",
+            preflight("https://evil.example"),
+            204,
+            {{"Access-Control-Allow-Methods", "GET PUT"}},
+            "malformed-list",
+            Level::may,
+            "Access-Control-Allow-Methods"},
+        Row{"max_age",
+            preflight("https://evil.example"),
+            204,
+            {{"Access-Control-Max-Age", "600s"}},
+            "malformed-max-age",
+            Level::should,
+            "no number"},
+        Row{"echo",
+            preflight("https://evil.example"),
+            204,
+            {{"Access-Control-Request-Method", "PUT"}},
+            "question-echoed",
+            Level::may,
+            "on an answer"},
+        Row{"injected",
+            get("https://x\r\nX-Corspec-Echo: 1"),
+            200,
+            {{"X-Corspec-Echo", "1"}},
+            "header-injected",
+            Level::should,
+            "a header of its own"}),
+    corspec::testing::row_name);
+
+struct SilenceRow {
+  const char* name;
+  Probe probe;
+  http::TransportError::Kind kind;
+  const char* oracle;  ///< empty: nothing is wrong
+};
+
+class Silence : public ::testing::TestWithParam<SilenceRow> {};
+
+TEST_P(Silence, IsJudgedByWhatWasAsked) {
+  http::TransportError error;
+  error.kind = GetParam().kind;
+  const auto found = judge(GetParam().probe, std::unexpected(error), policy(), "https://api.example");
+  EXPECT_EQ(found.empty() ? "" : found.front().oracle->id, GetParam().oracle);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, Silence,
+    ::testing::Values(SilenceRow{"granted", preflight("https://foo.example"), http::TransportError::Kind::closed,
+                                 "grant-lost"},
+                      SilenceRow{"odd", preflight("https://"), http::TransportError::Kind::timeout, "unanswered"},
+                      SilenceRow{"no_http", preflight("a\rb"), http::TransportError::Kind::closed, ""},
+                      SilenceRow{"unreachable", preflight("https://"), http::TransportError::Kind::connect, ""},
+                      SilenceRow{"cancelled", preflight("https://"), http::TransportError::Kind::cancelled, ""}),
+    corspec::testing::row_name);
+
+}  // namespace
+}  // namespace corspec::fuzz

@@ -1,0 +1,38 @@
+#include "fuzz/live/reduce.hpp"
+
+#include <gtest/gtest.h>
+
+namespace corspec::fuzz {
+namespace {
+
+const Probe large{"OPTIONS",
+                  "?a=b",
+                  {{"Accept", "*/*"}, {"Origin", "https://foo.example.evil.example:8443"}, {"X-A", "1"}, {"X-B", "2"}}};
+
+TEST(Reduce, LeavesWhatMatters) {
+  const auto probe = reduce(large, [](const Probe& one) {
+    return one.headers.get("Origin").value_or("").contains("foo.example.") && one.headers.contains("x-b");
+  });
+  EXPECT_EQ(to_text(probe), "OPTIONS \nOrigin: foo.example.\nX-B: \n");
+}
+
+TEST(Reduce, KeepsAQueryThatMatters) {
+  EXPECT_EQ(reduce(large, [](const Probe& one) { return !one.query.empty(); }), (Probe{"OPTIONS", "?a=b", {}}));
+}
+
+TEST(Reduce, ChangesNothingWhenNothingElseShowsIt) {
+  EXPECT_EQ(reduce(large, [](const Probe& one) { return one == large; }), large);
+}
+
+TEST(Reduce, AsksNoMoreThanItMay) {
+  int asked = 0;
+  const auto count = [&](const Probe&) {
+    ++asked;
+    return false;
+  };
+  (void)reduce({"GET", "", {{"Origin", std::string(100000, 'x')}}}, count, 30);
+  EXPECT_LE(asked, 30);
+}
+
+}  // namespace
+}  // namespace corspec::fuzz
