@@ -19,6 +19,7 @@ void check_parts(const fetch::Origin& origin, std::string_view input) {
   fuzz::require(is_null == (input == "null"), "null alone is null", input);
   fuzz::require(is_null == (origin.host_kind == Host::none), "a tuple has a host", input);
   fuzz::require((origin.host_kind == Host::ipv6) == origin.host.starts_with('['), "brackets are IPv6", input);
+  fuzz::agree(origin.host_kind == Host::ipv4, reference::is_ipv4(origin.host), "four octets are IPv4", input);
 }
 
 }  // namespace

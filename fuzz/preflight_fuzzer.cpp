@@ -9,6 +9,7 @@
 
 #include "fetch/preflight.hpp"
 
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -25,6 +26,7 @@
 namespace {
 
 using namespace corspec;
+using std::string_view_literals::operator""sv;
 using fetch::CredentialsMode;
 
 /// The request and its answer, as both sides see them.
@@ -129,6 +131,42 @@ void check_laws(const Dialogue& dialogue, std::string_view input) {
   fuzz::require(!allows(subject, dialogue.status, more), "credentials have to be allowed", input);
 }
 
+constexpr std::array first_lines{"PUT https://app.example\n"sv,      "PUT https://app.example include\n"sv,
+                                 "GET https://app.example flag\n"sv, "patch null\n"sv,
+                                 "* https://app.example\n"sv,        "HEAD https://app.example include flag\n"sv,
+                                 "get https://app.example flag\n"sv};
+constexpr std::array statuses{"204\n"sv, "200\n"sv, "299\n"sv, "300\n"sv, "199\n"sv, "0\n"sv, "404\n"sv};
+
+std::string with_first_line(std::string_view text, std::string_view line) {
+  fuzz::take_line(text);
+  return std::string(line) + std::string(text);
+}
+
+/// Changes one thing of the request or of the answer; what lacks either gets it.
+std::string mutate(std::string_view text, fuzz::Random& random) {
+  const std::size_t end = text.find("\n\n");
+  if (end == std::string_view::npos) {
+    return "PUT https://app.example\n\n204\nAccess-Control-Allow-Origin: https://app.example\n" + std::string(text);
+  }
+  std::string request(text.substr(0, end + 1));
+  std::string answer(text.substr(end + 2));
+  switch (random.below(8)) {
+    case 0:
+      request = with_first_line(request, random.pick(first_lines));
+      break;
+    case 1:
+      answer = with_first_line(answer, random.pick(statuses));
+      break;
+    case 2:
+      request = fuzz::mutate_lines(request, fuzz::LineKind::request, random);
+      break;
+    default:
+      answer = fuzz::mutate_lines(answer, fuzz::LineKind::response, random);
+      break;
+  }
+  return request + "\n" + answer;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -141,16 +179,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
                                                unsigned int seed) {
-  const auto mutate = [](std::string_view text, fuzz::Random& random) {
-    const std::size_t answer = text.find("\n\n");
-    if (answer == std::string_view::npos) {
-      return "PUT https://app.example\n\n204\nAccess-Control-Allow-Origin: https://app.example\n" + std::string(text);
-    }
-    const auto request = text.substr(0, answer + 1);
-    const auto response = text.substr(answer + 1);
-    return random.one_in(4) ? fuzz::mutate_lines(request, fuzz::LineKind::request, random) + std::string(response)
-                            : std::string(request) + fuzz::mutate_lines(response, fuzz::LineKind::response, random);
-  };
   return fuzz::mutate_with(mutate, data, size, max_size, seed);
 }
 

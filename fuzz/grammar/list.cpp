@@ -12,8 +12,8 @@ using std::string_view_literals::operator""sv;
 constexpr std::array separators{","sv, ", "sv, " ,"sv, "\t,\t"sv, ",,"sv, ", ,"sv, ",\t ,"sv};
 constexpr std::array blanks{""sv, " "sv, "\t"sv, " \t "sv};
 /// What no list of tokens holds, or what a parser may stumble over.
-constexpr std::array strays{" "sv, ";"sv,        "\""sv, "="sv, "\0"sv, "\xff"sv, "("sv,
-                            "/"sv, "\"a, b\""sv, "\\"sv, ":"sv, "\v"sv, "\x7f"sv, "\xc2\xa0"sv};
+constexpr std::array strays{"\"a\\\", b\""sv, " "sv,  ";"sv, "\""sv, "="sv,    "\0"sv,      "\xff"sv, "("sv, "/"sv,
+                            "\"a, b\""sv,     "\\"sv, ":"sv, "\v"sv, "\x7f"sv, "\xc2\xa0"sv};
 
 std::string_view separator(Random& random) {
   return random.one_in(2) ? ","sv : random.pick(separators);

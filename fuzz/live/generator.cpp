@@ -86,7 +86,7 @@ std::string variation(std::string_view name, Random& random) {
 }  // namespace
 
 Generator::Generator(const suite::Profile& policy, std::uint64_t seed)
-    : policy_(&policy), random_(seed), origins_(policy.allowed_origins) {
+    : random_(seed), origins_(policy.allowed_origins) {
   // What case files can name.
   if (origins_.size() > 2) origins_.resize(2);
   if (origins_.empty()) origins_.emplace_back("https://app.example");

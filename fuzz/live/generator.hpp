@@ -16,7 +16,6 @@ namespace corspec::fuzz {
 /// seed, policy and answers give the same probes.
 class Generator {
  public:
-  /// `policy` must outlive it.
   Generator(const suite::Profile& policy, std::uint64_t seed);
 
   /// Among them some that ask for what is granted, as browsers do: whatever came before must not have changed that.
@@ -42,7 +41,6 @@ class Generator {
   [[nodiscard]] std::vector<std::string> allowed_names();
   [[nodiscard]] Probe preflight(std::string origin, std::string method, const std::vector<std::string>& lists);
 
-  const suite::Profile* policy_;
   Random random_;
   std::vector<std::string> origins_;  ///< allowed ones, at least one
   std::vector<std::string> methods_;  ///< allowed ones, at least one

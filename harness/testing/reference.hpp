@@ -81,5 +81,7 @@ struct Evaluation {
 
 /// https://fetch.spec.whatwg.org/#origin-header, `origin-or-null` (ORI-5)
 [[nodiscard]] bool accepts_origin(const std::string& bytes);
+/// `serialized-ipv4` of the same grammar
+[[nodiscard]] bool is_ipv4(const std::string& bytes);
 
 }  // namespace corspec::reference

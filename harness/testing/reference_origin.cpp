@@ -54,12 +54,16 @@ bool is_dec_octet(const std::string& bytes) {
   return false;
 }
 
+}  // namespace
+
 /// serialized-ipv4 = dec-octet "." dec-octet "." dec-octet "." dec-octet
 bool is_ipv4(const std::string& bytes) {
   std::vector<std::string> octets = split(bytes, '.');
   return octets.size() == 4 && is_dec_octet(octets[0]) && is_dec_octet(octets[1]) && is_dec_octet(octets[2]) &&
          is_dec_octet(octets[3]);
 }
+
+namespace {
 
 /// h16 = "0" / ( non-zero-hex 0*3hex )
 bool is_h16(const std::string& bytes) {
