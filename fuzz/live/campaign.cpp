@@ -109,6 +109,11 @@ std::optional<Probe> Campaign::predecessor_of(const Violation& violation, const 
   return std::nullopt;
 }
 
+bool Campaign::is_known(const Violation& violation) const {
+  return std::ranges::any_of(result_.findings,
+                             [&](const Finding& finding) { return is_same(finding.violation, violation); });
+}
+
 void Campaign::keep(Finding finding) {
   finding.id = "fuzz/" + std::string(finding.violation.oracle->id) + "/" + std::to_string(result_.findings.size() + 1);
   result_.findings.push_back(std::move(finding));
@@ -135,9 +140,7 @@ void Campaign::judge_batch(const std::vector<Probe>& probes, const std::vector<h
   for (std::size_t at = 0; at < probes.size(); ++at) {
     generator_.learn(probes[at], shape_of(probes[at], results[at]));
     for (auto& violation : judge(probes[at], results[at], *policy_, target_origin_)) {
-      const bool known = std::ranges::any_of(
-          result_.findings, [&](const Finding& finding) { return is_same(finding.violation, violation); });
-      if (!known && result_.findings.size() < most_findings) pursue(std::move(violation), probes, at);
+      if (!is_known(violation) && result_.findings.size() < most_findings) pursue(std::move(violation), probes, at);
     }
   }
 }
@@ -149,6 +152,7 @@ void Campaign::try_long_input() {
   for (const auto& input : long_inputs()) {
     if (auto remark = growth_of(input, granted, answer_to)) result_.remarks.push_back(*std::move(remark));
     for (auto& violation : judge(granted, ask(granted), *policy_, target_origin_)) {
+      if (is_known(violation)) continue;
       Finding finding{.violation = std::move(violation),
                       .probe = granted,
                       .before = with_length(granted, input, longest_input),

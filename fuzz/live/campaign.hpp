@@ -57,6 +57,7 @@ class Campaign {
   [[nodiscard]] bool shows(const Violation& violation, const Probe& probe);
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                                     std::size_t at);
+  [[nodiscard]] bool is_known(const Violation& violation) const;
   void keep(Finding finding);
   void try_long_input();
 

@@ -224,7 +224,8 @@ void check_grant(const Probe& probe, const http::Response& response, const Profi
 }
 
 /// Whether the fields are those that a browser sends with a simple request or a preflight, each once, their names as
-/// HTTP/1.1 or HTTP/2 has them: anything else may be granted something else.
+/// HTTP/1.1 or HTTP/2 has them, without whitespace around their values: anything else is for a server to understand or
+/// not.
 bool has_browser_fields(const Probe& probe) {
   constexpr std::array names{
       "Accept"sv, "Accept-Language"sv, "Access-Control-Request-Method"sv, "Access-Control-Request-Headers"sv,
@@ -233,7 +234,8 @@ bool has_browser_fields(const Probe& probe) {
   return std::ranges::all_of(probe.headers, [&](const message::Header& header) {
     const bool known = std::ranges::any_of(
         names, [&](auto name) { return header.name == name || header.name == message::byte_lowercase(name); });
-    return known && probe.headers.count(header.name) == 1 &&
+    return known && probe.headers.count(header.name) == 1 && !header.value.empty() &&
+           message::strip_http_tab_or_space(header.value) == header.value &&
            (!message::byte_case_insensitive_match(header.name, "Accept") ||
             fetch::is_cors_safelisted_request_header(header.name, header.value));
   });
@@ -323,7 +325,8 @@ Asks asks_for_granted(const Probe& probe, const Profile& policy) {
   if (suite::standing_of(policy, *origin) != suite::OriginStanding::allowed) return Asks::otherwise;
   const Asks plain = has_browser_fields(probe) ? Asks::as_browsers_do : Asks::in_other_spelling;
   if (!probe.is_preflight()) {
-    return probe.method == "GET" ? plain : probe.method == "HEAD" ? Asks::as_head : Asks::otherwise;
+    if (probe.method == "HEAD" && plain == Asks::as_browsers_do) return Asks::as_head;
+    return probe.method == "OPTIONS" ? Asks::otherwise : plain;
   }
   const auto method = requested_method(probe);
   const auto names = requested_names(probe);

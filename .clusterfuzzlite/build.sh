@@ -1,0 +1,2 @@
+#!/bin/bash -eu
+exec "$SRC/corspec/fuzz/build.sh"

@@ -1,0 +1,9 @@
+// The origin recogniser, without an oracle.
+
+#include "fetch/origin.hpp"
+#include "fuzz/target.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  (void)corspec::fetch::parse_origin(corspec::fuzz::text(data, size));
+  return 0;
+}
