@@ -67,6 +67,14 @@ Probe respelt(const Probe& probe, Random& random) {
   return {probe.method, probe.query, message::HeaderList(std::move(headers))};
 }
 
+/// An origin that the pattern covers: each `*` is a label.
+std::string covered_by(const std::string& pattern) {
+  std::string origin = pattern;
+  for (auto star = origin.find('*'); star != std::string::npos; star = origin.find('*'))
+    origin.replace(star, 1, "corspec");
+  return origin;
+}
+
 /// A word that is like `name` and another.
 std::string variation(std::string_view name, Random& random) {
   switch (random.below(5)) {
@@ -89,6 +97,7 @@ Generator::Generator(const suite::Profile& policy, std::uint64_t seed)
     : random_(seed), origins_(policy.allowed_origins) {
   // What case files can name.
   if (origins_.size() > 2) origins_.resize(2);
+  for (const auto& pattern : policy.origin_patterns) origins_.push_back(covered_by(pattern));
   if (origins_.empty()) origins_.emplace_back("https://app.example");
   if (policy.allowed_methods) methods_ = *policy.allowed_methods;
   std::erase_if(methods_, [](const auto& method) { return message::is_forbidden_method(method); });
@@ -226,6 +235,8 @@ std::vector<Probe> Generator::batch(std::size_t size) {
   while (probes.size() < size) {
     Probe probe = random_.one_in(8) ? granted() : corpus_.empty() || random_.one_in(2) ? fresh() : mutated();
     if (random_.one_in(16)) probe = respelt(probe, random_);
+    if (random_.one_in(32))
+      probe.query = "?origin=" + (random_.one_in(2) ? allowed_origin() : std::string("https://evil.example"));
     // Such a field is the wire's own; a probe does not break its framing.
     for (const auto* const name :
          {"Host", "Connection", "Content-Length", "Transfer-Encoding", "Expect", "Upgrade", "TE"}) {

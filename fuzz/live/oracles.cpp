@@ -308,6 +308,10 @@ void check_silence(const Probe& probe, http::TransportError::Kind kind, const Pr
   const std::string cause(http::describe(kind));
   if (asks_for_granted(probe, policy) == Asks::as_browsers_do) {
     found.push_back({&oracle("grant-lost"), Level::must, "", cause});
+  } else if (const auto origin = probe.origin();
+             origin && suite::standing_of(policy, *origin) == suite::OriginStanding::denied) {
+    // Silence is a denial too, if a rude one.
+    found.push_back({&oracle("unanswered"), Level::may, "denied-unanswered", cause + ", to a denied origin"});
   } else {
     found.push_back({&oracle("unanswered"), Level::should, "odd-input-unanswered", cause});
   }
@@ -323,6 +327,9 @@ Asks asks_for_granted(const Probe& probe, const Profile& policy) {
   const auto origin = probe.origin();
   if (!origin || !probe.is_valid_http()) return Asks::otherwise;
   if (suite::standing_of(policy, *origin) != suite::OriginStanding::allowed) return Asks::otherwise;
+  // A pattern is not meant to cover what is no origin.
+  const bool listed = std::ranges::find(policy.allowed_origins, *origin) != policy.allowed_origins.end();
+  if (!listed && !fetch::parse_origin(*origin)) return Asks::otherwise;
   const Asks plain = has_browser_fields(probe) ? Asks::as_browsers_do : Asks::in_other_spelling;
   if (!probe.is_preflight()) {
     if (probe.method == "HEAD" && plain == Asks::as_browsers_do) return Asks::as_head;

@@ -17,6 +17,7 @@ suite::Profile policy() {
   suite::Profile policy;
   policy.origins_stated = true;
   policy.allowed_origins = {"https://foo.example", "https://bar.example:8443"};
+  policy.origin_patterns = {"https://*.preview.example"};
   policy.allowed_methods = {"GET", "PUT", "PATCH"};
   policy.other_methods = suite::Others::deny;
   policy.allowed_request_headers = {"x-a", "content-type"};
@@ -109,6 +110,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"GET", "", {{"Origin", "https://foo.example"}, {"Origin", "https://evil.example"}}},
             200,
             {}},
+        Row{"no_origin_under_a_pattern", get("https://#.preview.example"), 200, {}},
         Row{"another_case_of_names",
             {"GET", "", {{"accept", "*/*"}, {"origin", "https://foo.example"}}},
             200,
@@ -161,6 +163,13 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"header", preflight("https://foo.example", "PUT", "x-z"), 204,
             with(granting, "Access-Control-Allow-Headers", "x-z"), "header-granted", Level::must, "any name"},
         Row{"lost", preflight("https://foo.example"), 204, {}, "grant-lost", Level::must, "CORS-CHECK-2"},
+        Row{"lost_under_a_pattern",
+            get("https://a.preview.example"),
+            200,
+            {},
+            "grant-lost",
+            Level::must,
+            "CORS-CHECK-2"},
         Row{"lost_by_status", preflight("https://foo.example"), 404, granting, "grant-lost", Level::must, "PF-1"},
         Row{"lost_without_credentials",
             get("https://foo.example"),
@@ -252,12 +261,13 @@ TEST_P(Silence, IsJudgedByWhatWasAsked) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kinds, Silence,
-    ::testing::Values(SilenceRow{"granted", preflight("https://foo.example"), http::TransportError::Kind::closed,
-                                 "grant-lost"},
-                      SilenceRow{"odd", preflight("https://"), http::TransportError::Kind::timeout, "unanswered"},
-                      SilenceRow{"no_http", preflight("a\rb"), http::TransportError::Kind::closed, ""},
-                      SilenceRow{"unreachable", preflight("https://"), http::TransportError::Kind::connect, ""},
-                      SilenceRow{"cancelled", preflight("https://"), http::TransportError::Kind::cancelled, ""}),
+    ::testing::Values(
+        SilenceRow{"granted", preflight("https://foo.example"), http::TransportError::Kind::closed, "grant-lost"},
+        SilenceRow{"denied", preflight("https://evil.example"), http::TransportError::Kind::closed, "unanswered"},
+        SilenceRow{"odd", preflight("https://"), http::TransportError::Kind::timeout, "unanswered"},
+        SilenceRow{"no_http", preflight("a\rb"), http::TransportError::Kind::closed, ""},
+        SilenceRow{"unreachable", preflight("https://"), http::TransportError::Kind::connect, ""},
+        SilenceRow{"cancelled", preflight("https://"), http::TransportError::Kind::cancelled, ""}),
     corspec::testing::row_name);
 
 }  // namespace
