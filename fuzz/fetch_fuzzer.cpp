@@ -1,7 +1,7 @@
 // A whole fetch in the modelled browser, redirects and all: it always ends, sends nothing that is no HTTP, and lets
 // script have a response only if the CORS check of the reference passes. Input:
 //
-//     METHOD URL [include] [xhr] [null]
+//     METHOD OPTIONS..., as in harness/browser/vectors.txt; what cannot be read is a plain GET
 //     field lines of the author
 //
 //     STATUS
@@ -20,6 +20,7 @@
 #include "fuzz/header_text.hpp"
 #include "fuzz/mutator.hpp"
 #include "fuzz/oracle.hpp"
+#include "testing/fetch_script.hpp"
 #include "testing/reference.hpp"
 
 namespace {
@@ -37,27 +38,15 @@ struct Answer {
 };
 
 struct Script {
-  browser::Request request;
+  browser::ScriptStep step;
   std::vector<Answer> answers;
 };
 
 Script script_of(std::string_view input) {
   Script script;
-  const auto first = fuzz::take_line(input);
-  const auto method_end = std::min(first.find(' '), first.size());
-  const auto has = [&](std::string_view word) { return first.find(word, method_end) != std::string_view::npos; };
-  auto& request = script.request;
-  request.method = first.substr(0, method_end);
-  const auto url = first.substr(std::min(method_end + 1, first.size()));
-  if (auto parsed = fetch::parse_url(url.substr(0, url.find(' ')))) {
-    request.url = *std::move(parsed);
-  } else {
-    request.url = *fetch::parse_url("https://api.example/r");
-  }
-  request.origin = has(" null") ? "null" : "https://app.example";
-  if (has(" include")) request.credentials = fetch::CredentialsMode::include;
-  if (has(" xhr")) request.api = browser::Api::xhr;
-  request.headers = fuzz::take_headers(input).ours;
+  const auto step = browser::read_request(fuzz::take_line(input));
+  script.step = step ? *step : browser::read_request("GET").value();
+  script.step.request.headers = fuzz::take_headers(input).ours;
   while (!input.empty()) {
     const auto status = fuzz::take_line(input);
     Answer answer;
@@ -93,12 +82,13 @@ bool is_cross_origin(const browser::Hop& hop, std::string_view origin) {
   return fetch::serialize_origin(hop.url) != origin;
 }
 
-void check_allowed(const Script& script, const Verdict& verdict, const Answer* last, std::string_view input) {
+void check_allowed(const browser::Request& request, const Verdict& verdict, const Answer* last,
+                   std::string_view input) {
   fuzz::require(last != nullptr, "what is allowed was answered", input);
   if (last == nullptr) return;
-  const bool include = script.request.credentials == fetch::CredentialsMode::include;
+  const bool include = request.credentials == fetch::CredentialsMode::include;
   const auto& hop = verdict.hops.back();
-  if (is_cross_origin(hop, script.request.origin)) {
+  if (request.mode == browser::Mode::cors && is_cross_origin(hop, request.origin)) {
     fuzz::agree<std::string>(reference::cors_check(last->reference, include, hop.origin), "",
                              "what is allowed passes the CORS check", input);
     for (const auto& name : verdict.exposed) {
@@ -111,9 +101,9 @@ void check_allowed(const Script& script, const Verdict& verdict, const Answer* l
 
 void run(const Script& script, const browser::Engine& engine, std::string_view input) {
   browser::PreflightCache cache(engine);
-  browser::MainFetch fetching(engine, cache, script.request);
+  browser::MainFetch fetching(engine, cache, script.step.request);
   constexpr fetch::Instant now;
-  auto action = fetching.start(now);
+  auto action = script.step.preflight_only ? fetching.start_preflight_only(now) : fetching.start(now);
   std::size_t sends = 0;
   while (const auto* send = std::get_if<Send>(&action)) {
     check_sent(*send, input);
@@ -124,7 +114,8 @@ void run(const Script& script, const browser::Engine& engine, std::string_view i
   const auto& verdict = std::get<Verdict>(action);
   const bool answered = sends > 0 && sends <= script.answers.size();
   fuzz::agree(verdict.kind == Verdict::Kind::block, verdict.refusal.has_value(), "what blocks names its rule", input);
-  if (verdict.allowed()) check_allowed(script, verdict, answered ? &script.answers[sends - 1] : nullptr, input);
+  if (verdict.allowed())
+    check_allowed(script.step.request, verdict, answered ? &script.answers[sends - 1] : nullptr, input);
   if (!verdict.allowed()) fuzz::require(verdict.exposed.empty(), "nothing is exposed of what is blocked", input);
 }
 

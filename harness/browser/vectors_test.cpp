@@ -31,7 +31,7 @@ struct Row {
 /// Named by the vector alone for the Standard, with the engine's name for the others.
 std::vector<Row> rows(const std::string& file) {
   std::vector<Row> all;
-  for (const FetchVector& vector : read_vectors(file)) {
+  for (const FetchVector& vector : read_vectors(std::string(CORSPEC_SOURCE_DIR) + "/" + file)) {
     for (const Engine& engine : engines()) {
       const bool standard = &engine == &spec_engine();
       all.push_back({standard ? vector.id : vector.id + "_" + std::string(engine.name), &engine, vector});
@@ -81,7 +81,7 @@ TEST(VectorFile, HasEveryPublishedVector) {
 
   std::set<std::string> present;
   std::set<std::string> ids;
-  for (const FetchVector& vector : read_vectors("harness/browser/vectors.txt")) {
+  for (const FetchVector& vector : read_vectors(CORSPEC_SOURCE_DIR "/harness/browser/vectors.txt")) {
     present.insert(without_part(vector.id));
     EXPECT_TRUE(ids.insert(vector.id).second) << vector.id << " twice";
   }

@@ -159,22 +159,21 @@ bool read_option(std::string_view option, ScriptStep& step) {
   if (option == "xhr") return request.api = Api::xhr, true;
   if (option == "markup") return request.api = Api::markup, true;
   if (option == "upload") return request.upload_listener = true;
+  if (option == "guarded") return request.block_bad_ports = request.block_mixed_content = true;
   if (option == "streams") return request.connection_streams_bodies = true;
   if (option == "preflight-only") return step.preflight_only = true;
   return false;
 }
 
-bool read_request(std::string_view text, ScriptStep& step) {
-  step.request.origin = "https://app.example";
-  const auto words = split(text, " ");
-  step.request.method = words.front();
-  if (!read_url("https://api.example/r", step.request.url)) return false;
-  return std::all_of(words.begin() + 1, words.end(), [&](const auto& option) { return read_option(option, step); });
-}
-
 /// Any line but `vector`; false when it cannot be read.
 bool read_line(std::string_view word, std::string_view rest, std::size_t line, FetchVector& vector) {
-  if (word == "request") return read_request(rest, vector.steps.emplace_back(ScriptStep{.line = line}));
+  if (word == "request") {
+    auto step = read_request(rest);
+    if (!step) return false;
+    step->line = line;
+    vector.steps.push_back(*std::move(step));
+    return true;
+  }
   if (vector.steps.empty()) return false;
   ScriptStep& step = vector.steps.back();
   if (word == "header") {
@@ -287,9 +286,21 @@ const std::vector<std::string>& ScriptStep::expectations_of(std::string_view eng
   return own == expectations.end() ? none() : own->second;
 }
 
+std::optional<ScriptStep> read_request(std::string_view text) {
+  ScriptStep step;
+  step.request.origin = "https://app.example";
+  const auto words = split(text, " ");
+  step.request.method = words.front();
+  if (!read_url("https://api.example/r", step.request.url)) return std::nullopt;
+  for (std::size_t at = 1; at < words.size(); ++at) {
+    if (!read_option(words[at], step)) return std::nullopt;
+  }
+  return step;
+}
+
 std::vector<FetchVector> read_vectors(const std::string& file) {
   std::vector<FetchVector> vectors;
-  std::ifstream input(std::string(CORSPEC_SOURCE_DIR) + "/" + file);
+  std::ifstream input(file);
   const auto unreadable = [&](std::size_t line, const std::string& what) {
     if (vectors.empty()) vectors.push_back({.id = "unreadable", .line = line});
     if (vectors.back().problem.empty()) vectors.back().problem = file + ":" + std::to_string(line) + ": " + what;

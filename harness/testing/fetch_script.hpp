@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +42,10 @@ struct FetchVector {
   std::string problem;
 };
 
-/// The vectors of a file below the source directory. What cannot be read is in a vector's `problem`; a file that cannot
+/// What follows `request` in a vector: `PUT credentials=include mode=cors`. Null when it cannot be read.
+[[nodiscard]] std::optional<ScriptStep> read_request(std::string_view text);
+
+/// The vectors of a file. What cannot be read is in a vector's `problem`; a file that cannot
 /// be opened is one vector with a problem.
 [[nodiscard]] std::vector<FetchVector> read_vectors(const std::string& file);
 
