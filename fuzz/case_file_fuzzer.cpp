@@ -81,8 +81,14 @@ void check_known(std::string_view input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto input = fuzz::text(data, size);
-  check_suite(input);
-  check_profiles(input);
-  check_known(input);
+  // Each is read as what it seems to be, or in turn: three loaders for every input would take three times as long.
+  const auto has = [&](std::string_view key) { return input.find(key) != std::string_view::npos; };
+  if (has("\"cases\"") || size % 3 == 0) {
+    check_suite(input);
+  } else if (has("\"origins\"") || size % 3 == 1) {
+    check_profiles(input);
+  } else {
+    check_known(input);
+  }
   return 0;
 }

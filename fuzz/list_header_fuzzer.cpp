@@ -32,9 +32,12 @@ struct Headers {
   }
 };
 
+/// More lines show nothing that these do not.
+constexpr std::size_t most_lines = 6;
+
 Headers headers_of(std::string_view input) {
   Headers headers;
-  while (!input.empty()) {
+  while (!input.empty() && headers.ours.size() < most_lines) {
     const std::string value(message::strip_http_tab_or_space(fuzz::take_line(input)));
     headers.append(headers.ours.size() % 2 == 0 ? "X-List" : "x-lISt", value);
   }
@@ -78,7 +81,7 @@ void check_extract(const Headers& headers, std::string_view input) {
 void check_max_age(std::string_view input) {
   message::HeaderList ours;
   reference::Headers reference;
-  while (!input.empty()) {
+  while (!input.empty() && ours.size() < most_lines) {
     const std::string value(message::strip_http_tab_or_space(fuzz::take_line(input)));
     ours.append("access-control-max-age", value);
     reference.emplace_back("Access-Control-Max-Age", value);
