@@ -25,6 +25,27 @@ std::string with_query(const std::string& target, const std::string& query) {
   return target + "&" + query.substr(1);
 }
 
+/// What matters most comes first; what a stronger finding of the same oracle says already is left out.
+std::vector<Finding> settled(const std::vector<Finding>& findings) {
+  const auto is_said_by = [](const Finding& stronger, const Finding& finding) {
+    return stronger.violation.oracle == finding.violation.oracle && stronger.violation.level == suite::Level::must;
+  };
+  std::vector<Finding> kept;
+  for (const auto level : {suite::Level::must, suite::Level::should, suite::Level::may}) {
+    for (const auto& finding : findings) {
+      if (finding.violation.level != level) continue;
+      const bool is_said = level == suite::Level::may && std::ranges::any_of(kept, [&](const auto& stronger) {
+                             return is_said_by(stronger, finding);
+                           });
+      if (!is_said) kept.push_back(finding);
+    }
+  }
+  for (std::size_t at = 0; at < kept.size(); ++at) {
+    kept[at].id = "fuzz/" + std::string(kept[at].violation.oracle->id) + "/" + std::to_string(at + 1);
+  }
+  return kept;
+}
+
 bool is_same(const Violation& left, const Violation& right) {
   return left.oracle == right.oracle && left.cause == right.cause;
 }
@@ -114,26 +135,23 @@ bool Campaign::is_known(const Violation& violation) const {
                              [&](const Finding& finding) { return is_same(finding.violation, violation); });
 }
 
-void Campaign::keep(Finding finding) {
-  finding.id = "fuzz/" + std::string(finding.violation.oracle->id) + "/" + std::to_string(result_.findings.size() + 1);
-  result_.findings.push_back(std::move(finding));
-}
-
 /// Finds out what it takes to see the violation again: the request alone, as little of it as will do; the request many
 /// times; or the request after another.
 void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at) {
   Finding finding{.violation = std::move(violation), .probe = probes[at], .before = {}, .id = {}};
   if (shows(finding.violation, finding.probe)) {
     finding.probe = reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); });
-    return keep(std::move(finding));
+    result_.findings.push_back(std::move(finding));
+    return;
   }
   for (int tries = 1; tries < most_repeats; ++tries) {
     if (!shows(finding.violation, finding.probe)) continue;
     finding.repeats = most_repeats;
-    return keep(std::move(finding));
+    result_.findings.push_back(std::move(finding));
+    return;
   }
   finding.before = predecessor_of(finding.violation, probes, at);
-  if (finding.before) keep(std::move(finding));
+  if (finding.before) result_.findings.push_back(std::move(finding));
 }
 
 void Campaign::judge_batch(const std::vector<Probe>& probes, const std::vector<http::ExchangeResult>& results) {
@@ -157,7 +175,7 @@ void Campaign::try_long_input() {
                       .probe = granted,
                       .before = with_length(granted, input, longest_input),
                       .id = {}};
-      keep(std::move(finding));
+      result_.findings.push_back(std::move(finding));
     }
   }
 }
@@ -181,6 +199,7 @@ CampaignResult Campaign::run() {
     }
   }
   if (!result_.target_died && !(options_.interrupted && options_.interrupted())) try_long_input();
+  result_.findings = settled(result_.findings);
   result_.corpus = generator_.corpus();
   result_.shapes = generator_.shapes();
   return std::move(result_);

@@ -27,8 +27,7 @@ struct CampaignOptions {
 };
 
 struct CampaignResult {
-  std::vector<Finding>
-      findings;  ///< one for each oracle and cause, reduced, in order of being found; not yet confirmed
+  std::vector<Finding> findings;     ///< one for each oracle and cause, reduced, the gravest first; not yet confirmed
   std::vector<std::string> remarks;  ///< what cannot be written as a case: time that grows too fast, a target that died
   std::vector<Probe> corpus;         ///< the probes whose answers had shapes of their own
   std::size_t probes = 0;
@@ -58,7 +57,6 @@ class Campaign {
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                                     std::size_t at);
   [[nodiscard]] bool is_known(const Violation& violation) const;
-  void keep(Finding finding);
   void try_long_input();
 
   run::Exchanger* exchanger_;
