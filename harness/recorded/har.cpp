@@ -113,6 +113,35 @@ std::map<std::string, std::string, std::less<>> read_pages(const Node& log) {
   return origins;
 }
 
+struct Recorder {
+  std::string_view name;  ///< of `creator` or `browser`
+  std::string_view engine;
+};
+
+constexpr std::array<Recorder, 6> recorders{{{"WebInspector", "chromium"},
+                                             {"WebKit Web Inspector", "webkit"},
+                                             {"Firefox", "firefox"},
+                                             {"chromium", "chromium"},
+                                             {"firefox", "firefox"},
+                                             {"webkit", "webkit"}}};
+
+/// The engine of the browser that made the requests; empty when the HAR does not name one that is known.
+std::string_view read_engine(const Node& log) {
+  for (const std::string_view key : {"creator", "browser"}) {
+    const Node* who = log.find(key);
+    if (who == nullptr) continue;
+    const auto known = std::ranges::find(recorders, text_of(*who, "name"), &Recorder::name);
+    if (known != recorders.end()) return known->engine;
+  }
+  return {};
+}
+
+/// Chromium says of every response how it failed, and null when it did not. Others leave it out either way.
+bool says_it_did_not_fail(const Node& response) {
+  const Node* error = response.find("_error");
+  return error != nullptr && error->kind == Node::Kind::null;
+}
+
 std::optional<browser::Response> read_response(const Node& entry) {
   const Node* response = entry.find("response");
   if (response == nullptr || response->kind != Node::Kind::object) return std::nullopt;
@@ -152,7 +181,10 @@ std::optional<Exchange> read_entry(const Node& entry, Problems& problems) {
   exchange.at_ms = *at;
   exchange.headers = read_headers(*request);
   exchange.response = read_response(entry);
-  if (const Node* response = entry.find("response")) exchange.failure = text_of(*response, "_error");
+  if (const Node* response = entry.find("response")) {
+    exchange.failure = text_of(*response, "_error");
+    exchange.shown = exchange.response && says_it_did_not_fail(*response);
+  }
   const auto kind = text_of(entry, "_resourceType");
   exchange.by_browser = true;
   exchange.by_script = kind == "fetch" || kind == "xhr";
@@ -173,12 +205,14 @@ suite::Loaded<std::vector<Exchange>> read_har(const suite::Document& document) {
   Problems problems(document);
   const Node& log = log_of(document.root());
   const auto pages = read_pages(log);
+  const auto engine = read_engine(log);
   std::vector<Exchange> exchanges;
   for (const Node* entry : log.find("entries")->children) {
     auto exchange = read_entry(*entry, problems);
     if (!exchange) continue;
     const auto page = pages.find(exchange->page);
     if (exchange->page_origin.empty() && page != pages.end()) exchange->page_origin = page->second;
+    exchange->engine = engine;
     exchanges.push_back(*std::move(exchange));
   }
   if (!problems.empty()) return std::unexpected(problems.in_order());

@@ -60,6 +60,42 @@ TEST(Har, StatusZeroIsNoAnswer) {
   EXPECT_FALSE(exchanges->at(1).response);
 }
 
+struct RecorderRow {
+  const char* name;
+  std::string log;
+  std::string_view engine;
+
+  friend std::ostream& operator<<(std::ostream& out, const RecorderRow& row) { return out << row.name; }
+};
+
+class HarRecorder : public ::testing::TestWithParam<RecorderRow> {};
+
+TEST_P(HarRecorder, IsTheEnginesName) {
+  const auto exchanges = read(R"({"log":{)" + GetParam().log + R"("entries":[)" + entry(get) + "]}}");
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_EQ(exchanges->front().engine, GetParam().engine);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , HarRecorder,
+    ::testing::Values(
+        RecorderRow{"chromium", R"("creator":{"name":"WebInspector"},)", "chromium"},
+        RecorderRow{"firefox", R"("creator":{"name":"Firefox"},"browser":{"name":"Firefox"},)", "firefox"},
+        RecorderRow{"safari", R"("creator":{"name":"WebKit Web Inspector"},)", "webkit"},
+        RecorderRow{"playwright", R"("creator":{"name":"Playwright"},"browser":{"name":"webkit"},)", "webkit"},
+        RecorderRow{"proxy", R"("creator":{"name":"Some Proxy"},)", ""}, RecorderRow{"nobody", "", ""}),
+    testing::row_name);
+
+TEST(Har, ChromiumSaysWhatWasShownToScript) {
+  const auto shown = [](const std::string& response) {
+    return read(har(entry(get, R"(,"response":{)" + response + "}"))).value().at(0).shown;
+  };
+  EXPECT_TRUE(shown(R"("status":200,"_error":null)"));
+  EXPECT_FALSE(shown(R"("status":200,"_error":"net::ERR_FAILED")"));
+  EXPECT_FALSE(shown(R"("status":0,"_error":null)"));
+  EXPECT_FALSE(shown(R"("status":200)"));
+}
+
 TEST(Har, TheReferrerIsNearerThanThePage) {
   const auto exchanges = read(har(entry(get + R"(,"headers":[{"name":"Referer","value":"https://frame.example/x"}])")));
   ASSERT_TRUE(exchanges && exchanges->size() == 1U);

@@ -219,7 +219,8 @@ suite::ScenarioStep step_of(const Chain& chain, std::string origin, std::optiona
   step.request.credentials =
       credentials.value_or(cookies ? fetch::CredentialsMode::include : fetch::CredentialsMode::same_origin);
   suite::ScenarioStep::Recording recording{.credentials_known = credentials.has_value() || cookies,
-                                           .by_browser = chain.front()->any().by_browser};
+                                           .by_browser = chain.front()->any().by_browser,
+                                           .engine = chain.front()->any().engine};
   for (const SeenHop* hop : chain) {
     if (hop->preflight != nullptr) {
       step.preflight_answers.push_back(answer_of(*hop->preflight));
@@ -228,6 +229,7 @@ suite::ScenarioStep step_of(const Chain& chain, std::string origin, std::optiona
     if (hop->request == nullptr) continue;
     step.answers.push_back(answer_of(*hop->request));
     note_failure(*hop->request, recording);
+    recording.shown = hop->request->shown;
   }
   step.recording = recording;
   return step;

@@ -189,6 +189,20 @@ INSTANTIATE_TEST_SUITE_P(, RecordedFailure,
                                                       "net::ERR_NAME_NOT_RESOLVED", false}),
                          testing::row_name);
 
+TEST(Requests, TheLastAnswerIsTheOneThatWasShown) {
+  for (const bool last : {false, true}) {
+    auto redirect = exchange(0, "GET", "https://api.example/r", {{"Origin", app}},
+                             browser::Response{302, {{"Location", "https://api.example/x"}}});
+    auto target = exchange(1, "GET", "https://api.example/x", {{"Origin", app}});
+    redirect.shown = true;
+    target.shown = last;
+    redirect.engine = target.engine = "chromium";
+    const auto step = only_step({redirect, target});
+    EXPECT_EQ(step.recording->shown, last);
+    EXPECT_EQ(step.recording->engine, "chromium");
+  }
+}
+
 TEST(Requests, PagesAreScenarios) {
   auto first = exchange(0, "GET", "https://api.example/r", {{"Origin", app}});
   auto second = first;

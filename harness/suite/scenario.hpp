@@ -32,6 +32,8 @@ struct ScenarioStep {
     bool preflighted = false;  ///< the browser had no cache entry that covers the request
     bool by_browser = false;   ///< the request went out only if a preflight that it needs was granted
     bool refused = false;      ///< the failure may be the browser's refusal, as far as the recorder's word for it tells
+    bool shown = false;        ///< the recorder says that script was given the response
+    std::string_view engine;   ///< of the browser that made the request; empty when nobody knows
     std::string failure;       ///< how the recorder calls the request's failure; empty when it reports none
   };
   std::optional<Recording> recording;
