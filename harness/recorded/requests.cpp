@@ -12,6 +12,7 @@
 
 #include "browser/redirect.hpp"
 #include "browser/request_origin.hpp"
+#include "fetch/cors_check.hpp"
 #include "fetch/header_values.hpp"
 #include "fetch/request_headers.hpp"
 #include "message/bytes.hpp"
@@ -23,10 +24,31 @@ namespace {
 constexpr std::string_view request_method = "Access-Control-Request-Method";
 constexpr std::string_view request_headers = "Access-Control-Request-Headers";
 
-/// What browsers add on their own account, besides what is forbidden to authors.
-constexpr std::array<std::string_view, 8> added_by_browsers{
-    "accept-language", "cache-control", "if-modified-since", "if-none-match",
-    "pragma",          "priority",      "user-agent",        "upgrade-insecure-requests"};
+/// What browsers add on their own account, besides what is forbidden to authors. The names in `x-` are what Chromium
+/// and Chrome tell hosts of Google.
+constexpr std::array<std::string_view, 14> added_by_browsers{"accept-language",
+                                                             "alt-used",
+                                                             "cache-control",
+                                                             "if-modified-since",
+                                                             "if-none-match",
+                                                             "pragma",
+                                                             "priority",
+                                                             "upgrade-insecure-requests",
+                                                             "user-agent",
+                                                             "x-browser-channel",
+                                                             "x-browser-copyright",
+                                                             "x-browser-validation",
+                                                             "x-browser-year",
+                                                             "x-client-data"};
+
+/// The authentication schemes that browsers answer challenges with, again and again once they have been asked.
+constexpr std::array<std::string_view, 4> browsers_schemes{"basic", "digest", "negotiate", "ntlm"};
+
+/// std::ranges::contains of C++23, which libstdc++ 12 has not.
+template <typename Range>
+bool contains(const Range& range, std::string_view wanted) {
+  return std::ranges::find(range, wanted) != range.end();
+}
 
 bool is_preflight(const Exchange& exchange) {
   return exchange.method == "OPTIONS" && exchange.headers.contains(request_method);
@@ -36,6 +58,8 @@ bool is_preflight(const Exchange& exchange) {
 struct SeenHop {
   const Exchange* request = nullptr;
   const Exchange* preflight = nullptr;
+  /// Some preflight of the page to that URL asks for `Authorization`: the cache may cover it.
+  bool authorization_was_asked = false;
 
   [[nodiscard]] const Exchange& any() const { return request != nullptr ? *request : *preflight; }
 };
@@ -45,6 +69,13 @@ using Place = std::pair<std::string, std::string>;
 
 Place place_of(const Exchange& exchange) {
   return {exchange.page, fetch::serialize(exchange.url, true)};
+}
+
+/// What a preflight asks for, in lower case.
+std::vector<std::string> asked_names(const Exchange& preflight) {
+  auto names = fetch::extract_token_list(preflight.headers, request_headers).items;
+  for (auto& name : names) name = message::byte_lowercase(name);
+  return names;
 }
 
 bool is_asked_for(const Exchange& request, const Exchange& preflight) {
@@ -78,6 +109,12 @@ std::vector<SeenHop> hops_of(const std::vector<Exchange>& exchanges) {
       hops.push_back({.preflight = &preflight});
     }
   }
+  std::set<Place> authorization_asked;
+  for (const auto& exchange : exchanges) {
+    if (is_preflight(exchange) && contains(asked_names(exchange), "authorization"))
+      authorization_asked.insert(place_of(exchange));
+  }
+  for (auto& hop : hops) hop.authorization_was_asked = authorization_asked.contains(place_of(hop.any()));
   std::ranges::sort(hops, is_earlier, [](const SeenHop& hop) -> const Exchange& { return hop.any(); });
   return hops;
 }
@@ -143,24 +180,45 @@ bool is_cors_request(const Chain& chain, std::string_view origin) {
 }
 
 std::vector<std::string> asked_names(const SeenHop& hop) {
-  if (hop.preflight == nullptr) return {};
-  auto names = fetch::extract_token_list(hop.preflight->headers, request_headers).items;
-  for (auto& name : names) name = message::byte_lowercase(name);
-  return names;
+  return hop.preflight == nullptr ? std::vector<std::string>() : asked_names(*hop.preflight);
+}
+
+/// Whether no script sets it, as far as the name tells.
+bool is_added_by_browser(const message::Header& header) {
+  return fetch::is_forbidden_request_header(header.name, header.value) ||
+         contains(added_by_browsers, message::byte_lowercase(header.name));
+}
+
+/// Whether the browser itself answered a challenge for the user, which it does without asking in a preflight: nothing
+/// else in the request needs one, and the server let it pass as a request with credentials.
+bool has_browsers_authorization(const SeenHop& hop, std::string_view origin) {
+  if (hop.request == nullptr || !hop.request->by_browser || !hop.request->response) return false;
+  const Exchange& request = *hop.request;
+  if (hop.preflight != nullptr || hop.authorization_was_asked) return false;
+  const auto authorization = request.headers.get("Authorization").value_or("");
+  const auto scheme = message::byte_lowercase(authorization.substr(0, authorization.find(' ')));
+  if (!contains(browsers_schemes, scheme)) return false;
+  const bool needs_preflight = !message::is_cors_safelisted_method(message::normalize_method(request.method)) ||
+                               std::ranges::any_of(request.headers, [](const message::Header& header) {
+                                 return !message::byte_case_insensitive_match(header.name, "Authorization") &&
+                                        !is_added_by_browser(header) &&
+                                        !fetch::is_cors_safelisted_request_header(header.name, header.value);
+                               });
+  return !needs_preflight && !fetch::cors_check(request.response->headers, fetch::CredentialsMode::include, origin);
 }
 
 /// The headers that a script must have set.
-message::HeaderList author_headers(const SeenHop& hop) {
+message::HeaderList author_headers(const SeenHop& hop, std::string_view origin) {
   const auto asked = asked_names(hop);
-  const auto was_asked = [&](std::string_view name) {
-    return std::ranges::find(asked, message::byte_lowercase(name)) != asked.end();
-  };
+  const auto was_asked = [&](std::string_view name) { return contains(asked, message::byte_lowercase(name)); };
   message::HeaderList headers;
   if (hop.request != nullptr) {
-    for (const auto& [name, value] : hop.request->headers) {
+    const bool authorized_by_browser = has_browsers_authorization(hop, origin);
+    for (const auto& header : hop.request->headers) {
+      const auto& [name, value] = header;
       if (fetch::is_forbidden_request_header(name, value)) continue;
-      const auto lower = message::byte_lowercase(name);
-      const bool added = std::ranges::find(added_by_browsers, lower) != added_by_browsers.end();
+      const bool added = is_added_by_browser(header) ||
+                         (authorized_by_browser && message::byte_case_insensitive_match(name, "Authorization"));
       // Where a preflight was seen, it names all that is not safelisted.
       const bool unasked = hop.preflight != nullptr && !fetch::is_cors_safelisted_request_header(name, value);
       if (!was_asked(name) && (added || unasked)) continue;
@@ -173,10 +231,11 @@ message::HeaderList author_headers(const SeenHop& hop) {
   return headers;
 }
 
-bool sent_cookies_away(const Chain& chain, std::string_view origin) {
+/// Cookies, or what the browser answers challenges with.
+bool sent_credentials_away(const Chain& chain, std::string_view origin) {
   return std::ranges::any_of(chain, [&](const SeenHop* hop) {
-    return hop->request != nullptr && hop->request->headers.contains("Cookie") &&
-           !browser::is_same_origin(origin, hop->request->url);
+    return hop->request != nullptr && !browser::is_same_origin(origin, hop->request->url) &&
+           (hop->request->headers.contains("Cookie") || has_browsers_authorization(*hop, origin));
   });
 }
 
@@ -185,7 +244,7 @@ browser::Request request_of(const Chain& chain, std::string origin) {
   browser::Request request{.origin = std::move(origin), .url = first.any().url};
   request.method =
       first.request != nullptr ? first.request->method : first.preflight->headers.get(request_method).value_or("GET");
-  request.headers = author_headers(first);
+  request.headers = author_headers(first, request.origin);
   // A preflight that asks for nothing was forced.
   const bool is_forced = first.preflight != nullptr && asked_names(first).empty() &&
                          message::is_cors_safelisted_method(message::normalize_method(request.method));
@@ -214,11 +273,11 @@ void note_failure(const Exchange& request, suite::ScenarioStep::Recording& recor
 
 suite::ScenarioStep step_of(const Chain& chain, std::string origin, std::optional<fetch::CredentialsMode> credentials) {
   suite::ScenarioStep step;
-  const bool cookies = sent_cookies_away(chain, origin);
+  const bool sent_credentials = sent_credentials_away(chain, origin);
   step.request = request_of(chain, std::move(origin));
   step.request.credentials =
-      credentials.value_or(cookies ? fetch::CredentialsMode::include : fetch::CredentialsMode::same_origin);
-  suite::ScenarioStep::Recording recording{.credentials_known = credentials.has_value() || cookies,
+      credentials.value_or(sent_credentials ? fetch::CredentialsMode::include : fetch::CredentialsMode::same_origin);
+  suite::ScenarioStep::Recording recording{.credentials_known = credentials.has_value() || sent_credentials,
                                            .by_browser = chain.front()->any().by_browser,
                                            .engine = chain.front()->any().engine};
   for (const SeenHop* hop : chain) {

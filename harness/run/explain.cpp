@@ -111,7 +111,7 @@ class OtherBrowsers {
  public:
   explicit OtherBrowsers(const suite::Scenario& scenario) : scenario_(scenario) {}
 
-  /// Whether that engine, which has a name, blocks the step; false when nobody knows it.
+  /// False, too, when nobody knows the engine.
   bool does_not_block(std::string_view engine, std::size_t step) {
     const auto* known = browser::find_engine(engine);
     if (known == nullptr) return false;
