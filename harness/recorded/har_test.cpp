@@ -53,11 +53,21 @@ TEST(Har, ReadsWhatWasSentAndAnswered) {
   EXPECT_EQ(only.page_origin, "https://app.example");
 }
 
-TEST(Har, StatusZeroIsNoAnswer) {
-  const auto exchanges = read(har(entry(get, R"(,"response":{"status":0,"headers":[]})") + "," + entry(get)));
+// What is absent or null in tools that are sparing, and what is a tool's own, is no error.
+TEST(Har, IsReadWithWhatItHas) {
+  const auto exchanges =
+      read(har(entry(get, R"(,"response":null)") + "," +
+               entry(get + R"(,"headers":null)", R"(,"_resourceType":1,"response":{"status":200,"_error":{}})")));
   ASSERT_TRUE(exchanges && exchanges->size() == 2U);
-  EXPECT_FALSE(exchanges->at(0).response);
-  EXPECT_FALSE(exchanges->at(1).response);
+  EXPECT_EQ(exchanges->at(1).failure, "");
+  EXPECT_FALSE(exchanges->at(1).shown);
+}
+
+TEST(Har, StatusZeroIsNoAnswer) {
+  const auto exchanges = read(har(entry(get, R"(,"response":{"status":0,"headers":[]})") + "," +
+                                  entry(get, R"(,"response":{"status":-1})") + "," + entry(get)));
+  ASSERT_TRUE(exchanges && exchanges->size() == 3U);
+  for (const auto& exchange : *exchanges) EXPECT_FALSE(exchange.response);
 }
 
 struct RecorderRow {
@@ -160,14 +170,42 @@ TEST_P(BadHar, IsOneErrorWithItsPlace) {
 
 INSTANTIATE_TEST_SUITE_P(
     , BadHar,
-    ::testing::Values(BadRow{"no_request", har("{}"), "/log/entries/0", "`request`"},
-                      BadRow{"no_url", har(entry(R"("method":"GET")")), "/log/entries/0/request", "`url`"},
-                      BadRow{"no_method", har(entry(R"("url":"http://h/")")), "/log/entries/0/request", "`method`"},
-                      BadRow{"bad_method", har(entry(R"("url":"http://h/","method":"A B")")), "/log/entries/0/request",
-                             "`method`"},
-                      BadRow{"no_time", har(R"({"request":{)" + get + "}}"), "/log/entries/0", "startedDateTime"},
-                      BadRow{"bad_time", har(R"({"startedDateTime":"2026-02-30T00:00:00Z","request":{)" + get + "}}"),
-                             "/log/entries/0", "2026-02-30"}),
+    ::testing::Values(
+        BadRow{"no_request", har("{}"), "/log/entries/0", "`request` is missing"},
+        BadRow{"request_of_another_type", har(R"({"request":"GET"})"), "/log/entries/0/request", "an object"},
+        BadRow{"no_url", har(entry(R"("method":"GET")")), "/log/entries/0/request", "`url`"},
+        BadRow{"url_of_another_type", har(entry(R"("method":"GET","url":1)")), "/log/entries/0/request/url",
+               "a string"},
+        BadRow{"broken_url", har(entry(R"("method":"GET","url":"https://a b/")")), "/log/entries/0/request/url",
+               "no absolute URL: the host"},
+        BadRow{"relative_url", har(entry(R"("method":"GET","url":"/r:1")")), "/log/entries/0/request/url",
+               "no absolute URL"},
+        BadRow{"no_method", har(entry(R"("url":"http://h/")")), "/log/entries/0/request", "`method`"},
+        BadRow{"bad_method", har(entry(R"("url":"http://h/","method":"A B")")), "/log/entries/0/request/method",
+               "`A B` is no method"},
+        BadRow{"no_time", har(R"({"request":{)" + get + "}}"), "/log/entries/0", "startedDateTime"},
+        BadRow{"bad_time", har(R"({"startedDateTime":"2026-02-30T00:00:00Z","request":{)" + get + "}}"),
+               "/log/entries/0/startedDateTime", "2026-02-30"},
+        BadRow{"headers_of_another_type", har(entry(get + R"(,"headers":"a: b")")), "/log/entries/0/request/headers",
+               "an array"},
+        BadRow{"header_of_another_type", har(entry(get + R"(,"headers":["a: b"])")), "/log/entries/0/request/headers/0",
+               "an object"},
+        BadRow{"header_without_value", har(entry(get + R"(,"headers":[{"name":"a"}])")),
+               "/log/entries/0/request/headers/0", "`value` is missing"},
+        BadRow{"value_of_another_type", har(entry(get + R"(,"headers":[{"name":"a","value":1}])")),
+               "/log/entries/0/request/headers/0/value", "a string"},
+        BadRow{"response_of_another_type", har(entry(get, R"(,"response":"200")")), "/log/entries/0/response",
+               "an object"},
+        BadRow{"no_status", har(entry(get, R"(,"response":{})")), "/log/entries/0/response", "`status`"},
+        BadRow{"status_beyond_integers", har(entry(get, R"(,"response":{"status":1e99})")),
+               "/log/entries/0/response/status", "a whole number"},
+        BadRow{"status_beyond_http", har(entry(get, R"(,"response":{"status":1000})")),
+               "/log/entries/0/response/status", "from -1 to 999"},
+        BadRow{"status_of_another_type", har(entry(get, R"(,"response":{"status":"200"})")),
+               "/log/entries/0/response/status", "a whole number"},
+        BadRow{"entry_of_another_type", har("1"), "/log/entries/0", "an object"},
+        BadRow{"pages_of_another_type", R"({"log":{"pages":{},"entries":[]}})", "/log/pages", "an array"},
+        BadRow{"page_of_another_type", R"({"log":{"pages":[{"id":1}],"entries":[]}})", "/log/pages/0/id", "a string"}),
     testing::row_name);
 
 }  // namespace
