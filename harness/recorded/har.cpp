@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -253,19 +254,14 @@ std::optional<Exchange> read_entry(const Node& entry, Problems& problems) {
   return exchange;
 }
 
-}  // namespace
-
-bool is_har(const Node& root) {
-  const Node* entries = log_of(root).find("entries");
-  return entries != nullptr && entries->kind == Node::Kind::array;
-}
-
-suite::Loaded<std::vector<Exchange>> read_har(const suite::Document& document) {
-  Problems problems(document);
-  const Node& log = log_of(document.root());
+void read_log(const Node& log, std::vector<Exchange>& exchanges, Problems& problems) {
+  if (log.kind != Node::Kind::object) {
+    complain_of_kind(log, "an object: the log of a HAR", problems);
+    return;
+  }
+  if (require(log, "entries", problems) == nullptr) return;
   const auto pages = read_pages(log, problems);
   const auto engine = read_engine(log, problems);
-  std::vector<Exchange> exchanges;
   for (const Node* entry : objects_of(log, "entries", problems)) {
     auto exchange = read_entry(*entry, problems);
     if (!exchange) continue;
@@ -274,7 +270,23 @@ suite::Loaded<std::vector<Exchange>> read_har(const suite::Document& document) {
     exchange->engine = engine;
     exchanges.push_back(*std::move(exchange));
   }
-  if (!problems.empty()) return std::unexpected(problems.in_order());
+}
+
+}  // namespace
+
+bool is_har(const Node& root) {
+  return root.find("log") != nullptr || root.find("entries") != nullptr;
+}
+
+suite::Loaded<std::vector<Exchange>> read_har(std::span<const suite::Document* const> documents) {
+  std::vector<Exchange> exchanges;
+  suite::LoadErrors errors;
+  for (const auto* document : documents) {
+    Problems problems(*document);
+    read_log(log_of(document->root()), exchanges, problems);
+    std::ranges::move(problems.in_order(), std::back_inserter(errors));
+  }
+  if (!errors.empty()) return std::unexpected(std::move(errors));
   return exchanges;
 }
 

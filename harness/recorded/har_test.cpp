@@ -18,7 +18,8 @@ suite::Loaded<std::vector<Exchange>> read(const std::string& text) {
     return {};
   }
   EXPECT_TRUE(is_har(document->root()));
-  return read_har(*document);
+  const auto* only = &*document;
+  return read_har({&only, 1});
 }
 
 std::string har(const std::string& entries) {
@@ -171,6 +172,9 @@ TEST_P(BadHar, IsOneErrorWithItsPlace) {
 INSTANTIATE_TEST_SUITE_P(
     , BadHar,
     ::testing::Values(
+        BadRow{"empty_log", R"({"log":{}})", "/log", "`entries` is missing"},
+        BadRow{"log_of_another_type", R"({"log":[]})", "/log", "an object: the log of a HAR"},
+        BadRow{"entries_of_another_type", R"({"log":{"entries":{}}})", "/log/entries", "an array"},
         BadRow{"no_request", har("{}"), "/log/entries/0", "`request` is missing"},
         BadRow{"request_of_another_type", har(R"({"request":"GET"})"), "/log/entries/0/request", "an object"},
         BadRow{"no_url", har(entry(R"("method":"GET")")), "/log/entries/0/request", "`url`"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "browser/main_fetch.hpp"
 #include "browser/request.hpp"
 #include "fetch/time.hpp"
+#include "suite/json_document.hpp"
 #include "suite/load_error.hpp"
 
 namespace corspec::suite {
@@ -44,6 +46,9 @@ struct Scenario {
   std::string name;
   std::vector<ScenarioStep> steps;
 };
+
+/// One scenario or an array of them in each JSON text, in order; the errors of all texts.
+[[nodiscard]] Loaded<std::vector<Scenario>> read_scenarios(std::span<const Loaded<Document>> documents);
 
 /// One scenario, an array of them, or JSON Lines.
 [[nodiscard]] Loaded<std::vector<Scenario>> load_scenarios(std::string_view file, std::string_view text);
