@@ -7,6 +7,7 @@
 #include "fetch/origin.hpp"
 #include "fetch/url.hpp"
 #include "message/method.hpp"
+#include "recorded/curl_connections.hpp"
 #include "recorded/raw_head.hpp"
 #include "suite/spelling.hpp"
 #include "suite/text_lines.hpp"
@@ -22,6 +23,7 @@ struct PrintedHead {
   bool is_request = false;
   std::string text;
   bool is_complete = false;
+  std::string_view scheme = {};  ///< of a request, as far as curl said
 };
 
 /// A line of `curl -v` that may be of a head: `> ` or `< ` and its content, or the mark alone.
@@ -45,14 +47,23 @@ bool begins_verbose_head(const TextLine& line) {
   return marked && marked->begins_head();
 }
 
+/// To a proxy, for a tunnel.
+bool is_connect(std::string_view request_line) {
+  return request_line.starts_with("CONNECT ");
+}
+
 /// The heads of `curl -v`, in order; a head ends with a line that is its mark alone. Lines of a body may look like
 /// marked ones: they are between heads.
 std::vector<PrintedHead> heads_of_verbose(const std::vector<TextLine>& lines) {
   std::vector<PrintedHead> heads;
+  CurlConnections connections;
   for (const auto& [number, text] : lines) {
+    connections.read(text);
     const auto line = marked_line(text);
     if (!line) continue;
     if (line->begins_head()) heads.push_back({number, line->is_request, {}});
+    if (line->begins_head() && line->is_request && !is_connect(line->content))
+      heads.back().scheme = connections.take_scheme().value_or("");
     if (heads.empty() || heads.back().is_complete || heads.back().is_request != line->is_request) continue;
     heads.back().is_complete = line->content.empty();
     heads.back().text.append(line->content).append("\n");
@@ -83,16 +94,6 @@ bool is_answer(const RawHead& head, std::string_view asked_method) {
   return status && *status >= 200 && asked_method != "CONNECT" && !head.start_line.ends_with("Connection established");
 }
 
-bool says_tls(const std::vector<TextLine>& lines) {
-  for (const auto& line : lines) {
-    if (!line.text.starts_with('*')) continue;
-    for (const std::string_view sign : {"SSL connection", "TLS", "[:scheme: https]", "port 443"}) {
-      if (line.text.contains(sign)) return true;
-    }
-  }
-  return false;
-}
-
 suite::LoadErrors one_error(std::string_view file, std::size_t line, std::string what) {
   return {
       {.file = std::string(file), .line = line, .column = line == 0 ? 0U : 1U, .pointer = {}, .what = std::move(what)}};
@@ -106,12 +107,14 @@ std::optional<suite::LoadErrors> cut_off(std::string_view file, const std::vecto
 }
 
 /// `OPTIONS /items HTTP/1.1` and its fields.
-suite::Loaded<Exchange> read_request(std::string_view file, const PrintedHead& printed, std::string_view scheme) {
+suite::Loaded<Exchange> read_request(std::string_view file, const PrintedHead& printed) {
   const auto head = parse_head(printed.text).value_or(RawHead{});
   const std::string_view start = head.start_line;
   const auto first = start.find(' ');
   const auto last = start.rfind(' ');
   const auto target = start.substr(first + 1, last - first - 1);
+  // Where only the heads were kept: HTTP/2 and later are spoken over TLS.
+  const auto scheme = !printed.scheme.empty() ? printed.scheme : start.contains(" HTTP/1") ? "http" : "https";
   const auto host = head.headers.get("Host").value_or("");
   const bool is_absolute = target.starts_with("http://") || target.starts_with("https://");
   auto url =
@@ -125,7 +128,6 @@ suite::Loaded<Exchange> read_request(std::string_view file, const PrintedHead& p
 }
 
 suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const std::vector<TextLine>& lines) {
-  const std::string_view scheme = says_tls(lines) ? "https" : "http";
   const auto heads = heads_of_verbose(lines);
   if (auto error = cut_off(file, heads)) return std::unexpected(*std::move(error));
   std::vector<Exchange> exchanges;
@@ -133,8 +135,8 @@ suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const s
   for (const auto& printed : heads) {
     if (printed.is_request) {
       method = printed.text.substr(0, printed.text.find(' '));
-      if (method == "CONNECT") continue;
-      auto exchange = read_request(file, printed, scheme);
+      if (is_connect(printed.text)) continue;
+      auto exchange = read_request(file, printed);
       if (!exchange) return std::unexpected(exchange.error());
       exchange->at_ms = static_cast<std::int64_t>(exchanges.size());
       exchanges.push_back(*std::move(exchange));

@@ -68,6 +68,30 @@ TEST(CurlVerbose, FollowsRedirects) {
   EXPECT_LT(exchanges->at(0).at_ms, exchanges->at(1).at_ms);
 }
 
+TEST(CurlVerbose, GivesEachRequestItsOwnScheme) {
+  const auto exchanges =
+      read_curl_output("x",
+                       "* Connected to h (192.0.2.1) port 44300 (#0)\n"
+                       "> GET /a HTTP/1.1\n> Host: h:44300\n>\n< HTTP/1.1 302 Found\n< Location: https://g/b\n<\n"
+                       "* Connection #0 to host h left intact\n* Issue another request to this URL: 'https://g/b'\n"
+                       "* Connected to proxy (192.0.2.2) port 3128 (#1)\n"
+                       "> CONNECT g:443 HTTP/1.1\n> Host: g:443\n>\n< HTTP/1.1 200 OK\n<\n"
+                       "> GET /b HTTP/2\n> Host: g\n>\n< HTTP/2 302 \n< location: http://h:44300/c\n<\n"
+                       "* Issue another request to this URL: 'http://h:44300/c'\n"
+                       "> GET /c HTTP/1.1\n> Host: h:44300\n>\n< HTTP/1.1 200 OK\n<\n",
+                       {});
+  ASSERT_TRUE(exchanges && exchanges->size() == 3U);
+  EXPECT_EQ(fetch::serialize(exchanges->at(0).url), "http://h:44300/a");
+  EXPECT_EQ(fetch::serialize(exchanges->at(1).url), "https://g/b");
+  EXPECT_EQ(fetch::serialize(exchanges->at(2).url), "http://h:44300/c");
+}
+
+TEST(CurlVerbose, SpeaksHttp2OverTls) {
+  const auto exchanges = read_curl_output("x", "> GET /a HTTP/2\n> host: h\n>\n< HTTP/2 200 \n<\n", {});
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_EQ(fetch::serialize(exchanges->front().url), "https://h/a");
+}
+
 TEST(CurlInclude, NeedsTheRequestFromTheCaller) {
   const auto exchanges = read_curl_output(
       "x", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nA: 1\r\nB:2\r\n\r\nA: body\n\nHTTP/1.1 500 no\n", asked);
