@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "browser/preflight_need.hpp"
-#include "fetch/url.hpp"
 #include "run/explain_step.hpp"
 
 namespace corspec::run {
@@ -43,28 +42,22 @@ ExplainedStep explain_recorded(suite::ScenarioStep step, const browser::Engine& 
                                browser::PreflightCache& cache) {
   using Source = ExplainedStep::CredentialsMode;
   if (step.recording->preflighted) cache.clear_cache_entries(browser::cache_scope(step.request));
-  auto after = cache;
-  auto explained = explain_step(step, engine, after);
-  const bool failed = !step.recording->failure.empty();
-  if (!step.recording->credentials_known) {
-    explained.credentials_source = Source::assumed;
-    if (step.recording->refused && !is_explained(explained)) {
-      step.request.credentials = fetch::CredentialsMode::include;
-      auto after_include = cache;
-      auto with = explain_step(step, engine, after_include);
-      if (is_explained(with) && !was_sent_nonetheless(step, with)) {
-        explained = std::move(with);
-        explained.credentials_source = Source::inferred;
-        after = std::move(after_include);
-      }
+  const bool may_infer = !step.recording->credentials_known && step.recording->refused;
+  std::optional<browser::PreflightCache> as_before;  // a cache is copied for those few alone
+  if (may_infer) as_before = cache;
+  auto explained = explain_step(step, engine, cache);
+  if (!step.recording->credentials_known) explained.credentials_source = Source::assumed;
+  if (may_infer && !is_explained(explained)) {
+    step.request.credentials = fetch::CredentialsMode::include;
+    auto with = explain_step(step, engine, *as_before);
+    if (is_explained(with) && !was_sent_nonetheless(step, with)) {
+      explained = std::move(with);
+      explained.credentials_source = Source::inferred;
+      cache = *std::move(as_before);
     }
   }
-  std::erase_if(explained.cache, [&](const browser::CacheEntry& entry) {
-    return std::ranges::none_of(explained.hops,
-                                [&](const auto& hop) { return fetch::serialize(hop.url) == entry.scope.url; });
-  });
-  if (failed && explained.verdict && !is_blocked(explained)) explained.unexplained_failure = step.recording->failure;
-  cache = std::move(after);
+  if (!step.recording->failure.empty() && explained.verdict && !is_blocked(explained))
+    explained.unexplained_failure = step.recording->failure;
   return explained;
 }
 

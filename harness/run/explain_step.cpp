@@ -83,6 +83,12 @@ std::vector<ResponseChange> changes(const ExplainedStep& step, const browser::En
   return changes_to_pass_cors_check(response.headers, step.request.credentials, hop.origin);
 }
 
+std::vector<std::string> urls_of(const std::vector<browser::Hop>& hops) {
+  std::vector<std::string> urls;
+  for (const auto& hop : hops) urls.push_back(fetch::serialize(hop.url));
+  return urls;
+}
+
 /// Whether a browser recorded the request itself, so that whatever preflight it needs was granted.
 bool went_out(const suite::ScenarioStep& step) {
   return step.recording && step.recording->by_browser && !step.answers.empty();
@@ -140,7 +146,7 @@ ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engin
     explained.changes = changes(explained, engine);
     explained.verdict = std::move(verdict);
   }
-  explained.cache = cache.entries(step.at);
+  explained.cache = step.recording ? cache.entries_for(urls_of(explained.hops), step.at) : cache.entries(step.at);
   return explained;
 }
 
