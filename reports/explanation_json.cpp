@@ -248,6 +248,23 @@ std::string_view name(run::ExplainedStep::CredentialsMode source) {
   std::unreachable();
 }
 
+std::string_view name(run::Doubt::Kind kind) {
+  switch (kind) {
+    case run::Doubt::Kind::stored_response:
+      return "stored-response";
+    case run::Doubt::Kind::was_sent:
+      return "was-sent";
+    case run::Doubt::Kind::was_shown:
+      return "was-shown";
+  }
+  std::unreachable();
+}
+
+Json doubt_json(const std::optional<run::Doubt>& doubt) {
+  if (!doubt) return nullptr;
+  return {{"kind", name(doubt->kind)}, {"refusal", refusal_json(doubt->refusal)}};
+}
+
 Json cache_json(const browser::CacheEntry& entry) {
   Json json;
   json["partition"] = isomorphic_decode(entry.scope.partition);
@@ -277,6 +294,8 @@ Json step_json(const run::ExplainedStep& step) {
   json["request"] = request_json(step.request);
   json["request"]["credentials_mode_is"] = name(step.credentials_source);
   json["verdict"] = verdict_json(step.verdict);
+  json["doubt"] = doubt_json(step.doubt);
+  if (step.reads_stored_response) json["reads_stored_response"] = true;
   json["console"] = console_json(step);
   json["unexplained_failure"] =
       step.unexplained_failure.empty() ? Json(nullptr) : Json(isomorphic_decode(step.unexplained_failure));

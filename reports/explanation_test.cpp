@@ -142,6 +142,50 @@ TEST(ExplanationText, SaysHowCredentialsWereGuessed) {
       << text_of(explanation);
 }
 
+struct DoubtRow {
+  const char* name;
+  run::Doubt::Kind kind;
+  const char* text;
+  const char* json;
+};
+
+void PrintTo(const DoubtRow& row, std::ostream* out) {
+  *out << row.name;
+}
+
+class ExplanationInDoubt : public testing::TestWithParam<DoubtRow> {};
+
+TEST_P(ExplanationInDoubt, SaysNoVerdictAndWhy) {
+  auto step = refused_step();
+  step.doubt = run::Doubt{GetParam().kind, *step.verdict->refusal};
+  step.verdict.reset();
+  const run::Explanation explanation{"", "spec", {step}};
+  const auto text = text_of(explanation);
+  EXPECT_FALSE(text.contains("BLOCK")) << text;
+  EXPECT_TRUE(text.contains("  NOT DECIDABLE from the recording: by its answers alone, PF-5 would refuse\n    but   "))
+      << text;
+  EXPECT_TRUE(text.contains(GetParam().text)) << text;
+  EXPECT_TRUE(text.contains("    seen      Access-Control-Allow-Methods: put\n")) << text;
+  const auto json = nlohmann::json::parse(explanation_json(explanation))["steps"][0];
+  EXPECT_EQ(json["verdict"], nullptr);
+  EXPECT_EQ(json["doubt"]["kind"], GetParam().json);
+  EXPECT_EQ(json["doubt"]["refusal"]["rule"], "PF-5");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, ExplanationInDoubt,
+    testing::Values(DoubtRow{"stored", run::Doubt::Kind::stored_response, "the stored response", "stored-response"},
+                    DoubtRow{"sent", run::Doubt::Kind::was_sent, "the browser sent the request", "was-sent"},
+                    DoubtRow{"shown", run::Doubt::Kind::was_shown, "gave the response to script", "was-shown"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(ExplanationText, SaysThatAStoredResponseHasMoreHeaders) {
+  run::Explanation explanation{"", "spec", {allowed_step()}};
+  EXPECT_FALSE(text_of(explanation).contains("stored response"));
+  explanation.steps[0].reads_stored_response = true;
+  EXPECT_TRUE(text_of(explanation).contains("and those of the stored response")) << text_of(explanation);
+}
+
 // Browsers upper-case six methods and no other: a page that says `patch` sends `patch`.
 TEST(ExplanationText, SaysWhenThePageShouldChange) {
   run::Explanation explanation{"", "spec", {refused_step()}};

@@ -151,12 +151,16 @@ std::optional<std::string> listed_in_another_case(const run::ExplainedStep& step
   return std::nullopt;
 }
 
+void write_comparison(std::string& out, const fetch::Refusal& refusal) {
+  out += fmt::format("    {:<9} {}: {}\n", "expected", refusal.field, printable(refusal.expected));
+  out += fmt::format("    {:<9} {}: {}\n", "seen", refusal.field, refusal.seen ? printable(*refusal.seen) : "(absent)");
+}
+
 void write_refusal(std::string& out, const run::ExplainedStep& step, const fetch::Refusal& refusal,
                    const suite::RuleCatalogue* rules) {
   const auto* rule = rules == nullptr ? nullptr : rules->find(refusal.rule);
   if (rule != nullptr) out += fmt::format("    {:<9} {}\n    {:<9} {}\n", "rule", rule->statement, "see", rule->link);
-  out += fmt::format("    {:<9} {}: {}\n", "expected", refusal.field, printable(refusal.expected));
-  out += fmt::format("    {:<9} {}: {}\n", "seen", refusal.field, refusal.seen ? printable(*refusal.seen) : "(absent)");
+  write_comparison(out, refusal);
   for (std::size_t i = 0; i < step.changes.size(); ++i) {
     const auto gives = run::what_it_gives(step.changes[i], step.hops.back().origin, step.request.credentials);
     out += fmt::format("    {:<9} {}{}\n", i == 0 ? "to allow" : "and", change_text(step.changes[i]),
@@ -189,7 +193,34 @@ std::string_view place(Verdict::Stage stage) {
   std::unreachable();
 }
 
+std::string_view reason(run::Doubt::Kind kind) {
+  switch (kind) {
+    case run::Doubt::Kind::stored_response:
+      return "the 304 answers a question of the browser's own cache: what is judged are the headers of the stored "
+             "response, which the recording does not show, as the 304 updates them";
+    case run::Doubt::Kind::was_sent:
+      return "the recording contradicts the refusal: the browser sent the request. Some answer is not the one that the "
+             "browser had (its cache, a proxy, an extension)";
+    case run::Doubt::Kind::was_shown:
+      return "the recording contradicts the refusal: the browser gave the response to script. Some answer is not the "
+             "one "
+             "that the browser had (its HTTP cache, a service worker, an extension), or the request was none of CORS "
+             "(mode `no-cors`)";
+  }
+  std::unreachable();
+}
+
+void write_doubt(std::string& out, const run::Doubt& doubt) {
+  out += fmt::format("  NOT DECIDABLE from the recording: by its answers alone, {} would refuse\n", doubt.refusal.rule);
+  out += fmt::format("    {:<9} {}\n", "but", reason(doubt.kind));
+  write_comparison(out, doubt.refusal);
+}
+
 void write_verdict(std::string& out, const run::ExplainedStep& step, const suite::RuleCatalogue* rules) {
+  if (step.doubt) {
+    write_doubt(out, *step.doubt);
+    return;
+  }
   if (!step.verdict) {
     const bool preflight = step.exchanges.back().sent.purpose == Send::Purpose::preflight;
     out += fmt::format("  NO VERDICT: there is no answer to this {} (`{}` in a scenario)\n",
@@ -201,6 +232,8 @@ void write_verdict(std::string& out, const run::ExplainedStep& step, const suite
     case Verdict::Kind::allow:
       out += fmt::format("  ALLOW: script may read the response; readable headers: {}\n",
                          verdict.exposed.empty() ? "none" : joined(verdict.exposed));
+      if (step.reads_stored_response)
+        out += "    and those of the stored response that the 304 updates, which the recording does not show\n";
       return;
     case Verdict::Kind::opaque:
       out += "  OPAQUE: script can read nothing, and nothing is refused\n";

@@ -224,4 +224,12 @@ std::vector<CacheEntry> PreflightCache::entries(fetch::Instant now) const {
   return valid;
 }
 
+std::vector<CacheEntry> PreflightCache::entries_for(const std::vector<std::string>& urls, fetch::Instant now) const {
+  std::vector<CacheEntry> valid;
+  std::ranges::copy_if(entries_, std::back_inserter(valid), [&](const CacheEntry& entry) {
+    return !entry.expired(now) && std::ranges::find(urls, entry.scope.url) != urls.end();
+  });
+  return valid;
+}
+
 }  // namespace corspec::browser

@@ -61,6 +61,8 @@ class PreflightCache {
 
   /// The entries still valid at `now`, in order of storing.
   [[nodiscard]] std::vector<CacheEntry> entries(fetch::Instant now) const;
+  /// Those of some URLs, serialised.
+  [[nodiscard]] std::vector<CacheEntry> entries_for(const std::vector<std::string>& urls, fetch::Instant now) const;
 
  private:
   /// What one preflight gave, as the engines with a limited cache count it.

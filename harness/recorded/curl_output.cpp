@@ -1,10 +1,13 @@
 #include "recorded/curl_output.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
+#include "fetch/origin.hpp"
 #include "fetch/url.hpp"
-#include "message/bytes.hpp"
+#include "message/method.hpp"
+#include "recorded/curl_connections.hpp"
 #include "recorded/raw_head.hpp"
 #include "suite/spelling.hpp"
 #include "suite/text_lines.hpp"
@@ -14,32 +17,56 @@ namespace {
 
 using suite::TextLine;
 
-/// A head that was printed line by line, each behind the same mark, and where it began.
+/// A head that was printed line by line, and where it began.
 struct PrintedHead {
   std::size_t line = 0;
   bool is_request = false;
   std::string text;
+  bool is_complete = false;
+  std::string_view scheme = {};  ///< of a request, as far as curl said
 };
 
-constexpr std::string_view sent = "> ";
-constexpr std::string_view received = "< ";
+/// A line of `curl -v` that may be of a head: `> ` or `< ` and its content, or the mark alone.
+struct MarkedLine {
+  bool is_request = false;
+  std::string_view content;
 
-/// The heads of `curl -v`, in order; a head ends with a line that is its mark alone.
+  [[nodiscard]] bool begins_head() const {
+    return is_request ? is_request_line(content) : status_of(content).has_value();
+  }
+};
+
+std::optional<MarkedLine> marked_line(std::string_view text) {
+  if (!text.starts_with('>') && !text.starts_with('<')) return std::nullopt;
+  if (text.size() > 1 && text[1] != ' ') return std::nullopt;
+  return MarkedLine{text.front() == '>', text.size() > 2 ? text.substr(2) : std::string_view()};
+}
+
+bool begins_verbose_head(const TextLine& line) {
+  const auto marked = marked_line(line.text);
+  return marked && marked->begins_head();
+}
+
+/// To a proxy, for a tunnel.
+bool is_connect(std::string_view request_line) {
+  return request_line.starts_with("CONNECT ");
+}
+
+/// The heads of `curl -v`, in order; a head ends with a line that is its mark alone. Lines of a body may look like
+/// marked ones: they are between heads.
 std::vector<PrintedHead> heads_of_verbose(const std::vector<TextLine>& lines) {
   std::vector<PrintedHead> heads;
-  bool open = false;
+  CurlConnections connections;
   for (const auto& [number, text] : lines) {
-    const bool is_request = text.starts_with('>');
-    if (!is_request && !text.starts_with('<')) continue;
-    if (text.size() > 1 && text[1] != ' ') continue;
-    const auto content = text.size() > 2 ? text.substr(2) : std::string_view();
-    if (content.empty()) {
-      open = false;
-      continue;
-    }
-    if (!open || heads.back().is_request != is_request) heads.push_back({number, is_request, {}});
-    open = true;
-    heads.back().text.append(content).append("\n");
+    connections.read(text);
+    const auto line = marked_line(text);
+    if (!line) continue;
+    if (line->begins_head()) heads.push_back({number, line->is_request, {}});
+    if (line->begins_head() && line->is_request && !is_connect(line->content))
+      heads.back().scheme = connections.take_scheme().value_or("");
+    if (heads.empty() || heads.back().is_complete || heads.back().is_request != line->is_request) continue;
+    heads.back().is_complete = line->content.empty();
+    heads.back().text.append(line->content).append("\n");
   }
   return heads;
 }
@@ -47,17 +74,16 @@ std::vector<PrintedHead> heads_of_verbose(const std::vector<TextLine>& lines) {
 /// The heads of `curl -i`: each begins with a status line and ends with an empty line.
 std::vector<PrintedHead> heads_of_included(const std::vector<TextLine>& lines) {
   std::vector<PrintedHead> heads;
-  bool open = false;
   bool may_begin = true;
   for (const auto& [number, text] : lines) {
-    if (may_begin && status_of(text)) {
-      heads.push_back({number, false, {}});
-      open = true;
-    }
+    if (may_begin && status_of(text)) heads.push_back({number, false, {}});
+    if (heads.empty()) continue;
+    PrintedHead& head = heads.back();
     // After a head comes its content, unless another head follows at once.
-    may_begin = open && text.empty();
-    if (text.empty()) open = false;
-    if (open) heads.back().text.append(text).append("\n");
+    may_begin = !head.is_complete && text.empty();
+    if (head.is_complete) continue;
+    head.is_complete = text.empty();
+    head.text.append(text).append("\n");
   }
   return heads;
 }
@@ -68,30 +94,27 @@ bool is_answer(const RawHead& head, std::string_view asked_method) {
   return status && *status >= 200 && asked_method != "CONNECT" && !head.start_line.ends_with("Connection established");
 }
 
-bool says_tls(const std::vector<TextLine>& lines) {
-  for (const auto& line : lines) {
-    if (!line.text.starts_with('*')) continue;
-    for (const std::string_view sign : {"SSL connection", "TLS", "[:scheme: https]", "port 443"}) {
-      if (line.text.contains(sign)) return true;
-    }
-  }
-  return false;
-}
-
 suite::LoadErrors one_error(std::string_view file, std::size_t line, std::string what) {
   return {
       {.file = std::string(file), .line = line, .column = line == 0 ? 0U : 1U, .pointer = {}, .what = std::move(what)}};
 }
 
+/// Null, or what is wrong with a head whose end is not there.
+std::optional<suite::LoadErrors> cut_off(std::string_view file, const std::vector<PrintedHead>& heads) {
+  const auto head = std::ranges::find(heads, false, &PrintedHead::is_complete);
+  if (head == heads.end()) return std::nullopt;
+  return one_error(file, head->line, "the head that begins here is cut off: the empty line that ends it is missing");
+}
+
 /// `OPTIONS /items HTTP/1.1` and its fields.
-suite::Loaded<Exchange> read_request(std::string_view file, const PrintedHead& printed, std::string_view scheme) {
+suite::Loaded<Exchange> read_request(std::string_view file, const PrintedHead& printed) {
   const auto head = parse_head(printed.text).value_or(RawHead{});
   const std::string_view start = head.start_line;
   const auto first = start.find(' ');
   const auto last = start.rfind(' ');
-  if (first == std::string_view::npos || first == last)
-    return std::unexpected(one_error(file, printed.line, "is no request line: " + suite::quote(start)));
   const auto target = start.substr(first + 1, last - first - 1);
+  // Where only the heads were kept: HTTP/2 and later are spoken over TLS.
+  const auto scheme = !printed.scheme.empty() ? printed.scheme : start.contains(" HTTP/1") ? "http" : "https";
   const auto host = head.headers.get("Host").value_or("");
   const bool is_absolute = target.starts_with("http://") || target.starts_with("https://");
   auto url =
@@ -105,14 +128,15 @@ suite::Loaded<Exchange> read_request(std::string_view file, const PrintedHead& p
 }
 
 suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const std::vector<TextLine>& lines) {
-  const std::string_view scheme = says_tls(lines) ? "https" : "http";
+  const auto heads = heads_of_verbose(lines);
+  if (auto error = cut_off(file, heads)) return std::unexpected(*std::move(error));
   std::vector<Exchange> exchanges;
   std::string method;
-  for (const auto& printed : heads_of_verbose(lines)) {
+  for (const auto& printed : heads) {
     if (printed.is_request) {
       method = printed.text.substr(0, printed.text.find(' '));
-      if (method == "CONNECT") continue;
-      auto exchange = read_request(file, printed, scheme);
+      if (is_connect(printed.text)) continue;
+      auto exchange = read_request(file, printed);
       if (!exchange) return std::unexpected(exchange.error());
       exchange->at_ms = static_cast<std::int64_t>(exchanges.size());
       exchanges.push_back(*std::move(exchange));
@@ -125,6 +149,21 @@ suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const s
   return exchanges;
 }
 
+/// What is wrong with the flags that describe the request; null when nothing is.
+std::optional<std::string> what_is_wrong(const CurlRequest& asked) {
+  if (const auto url = fetch::parse_url(asked.url); !url)
+    return "--url is no absolute http or https URL: " + suite::quote(asked.url);
+  if (!asked.method.empty() && !message::is_method(asked.method))
+    return "-X wants a method, not " + suite::quote(asked.method);
+  if (asked.headers.count("Origin") > 1) return "-H gives `Origin` more than once";
+  const auto origin = asked.headers.get("Origin").value_or("");
+  const auto url = fetch::parse_url(origin);
+  if (!fetch::parse_origin(origin) && !(url && fetch::serialize_origin(*url) == origin))
+    return "-H gives an `Origin` that no browser sends (`https://app.example`, without a path, or `null`): " +
+           suite::quote(origin);
+  return std::nullopt;
+}
+
 suite::Loaded<std::vector<Exchange>> read_included(std::string_view file, const std::vector<TextLine>& lines,
                                                    const CurlRequest& asked) {
   if (asked.url.empty() || !asked.headers.contains("Origin")) {
@@ -133,15 +172,15 @@ suite::Loaded<std::vector<Exchange>> read_included(std::string_view file, const 
         "`curl -i` prints the answer alone: say what it answers with --url URL, -H 'Origin: ...' and, as for curl, -X "
         "METHOD and further -H; or use the output of `curl -v`"));
   }
-  auto url = fetch::parse_url(asked.url);
-  if (!url)
-    return std::unexpected(one_error(file, 0, "--url is no absolute http or https URL: " + suite::quote(asked.url)));
+  if (auto wrong = what_is_wrong(asked)) return std::unexpected(one_error(file, 0, *std::move(wrong)));
+  const auto heads = heads_of_included(lines);
+  if (auto error = cut_off(file, heads)) return std::unexpected(*std::move(error));
   Exchange exchange;
   exchange.method = asked.method.empty() ? "GET" : asked.method;
-  exchange.url = *std::move(url);
+  exchange.url = *fetch::parse_url(asked.url);
   exchange.headers = asked.headers;
   std::vector<Exchange> exchanges;
-  for (const auto& printed : heads_of_included(lines)) {
+  for (const auto& printed : heads) {
     auto head = parse_head(printed.text);
     if (!head || !is_answer(*head, {})) continue;
     exchange.response = {.status = *status_of(head->start_line), .headers = std::move(head->headers)};
@@ -159,17 +198,16 @@ suite::Loaded<std::vector<Exchange>> read_included(std::string_view file, const 
 }  // namespace
 
 bool is_curl_output(std::string_view text) {
-  for (const auto& line : suite::text_lines(text)) {
-    if (line.text.starts_with(sent) || line.text.starts_with(received) || status_of(line.text)) return true;
-  }
-  return false;
+  return std::ranges::any_of(suite::text_lines(text), [](const TextLine& line) {
+    return begins_verbose_head(line) || status_of(line.text).has_value();
+  });
 }
 
 suite::Loaded<std::vector<Exchange>> read_curl_output(std::string_view file, std::string_view text,
                                                       const CurlRequest& asked) {
   const auto lines = suite::text_lines(text);
-  bool is_verbose = false;
-  for (const auto& line : lines) is_verbose = is_verbose || line.text.starts_with(sent);
+  const bool is_verbose = std::ranges::any_of(lines, begins_verbose_head);
+  if (is_verbose && asked.is_given()) return std::unexpected(one_error(file, 0, std::string(flags_are_for_include)));
   auto exchanges = is_verbose ? read_verbose(file, lines) : read_included(file, lines, asked);
   if (exchanges && exchanges->empty()) return std::unexpected(one_error(file, 0, "there is no final answer in it"));
   return exchanges;

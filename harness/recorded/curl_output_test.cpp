@@ -68,6 +68,30 @@ TEST(CurlVerbose, FollowsRedirects) {
   EXPECT_LT(exchanges->at(0).at_ms, exchanges->at(1).at_ms);
 }
 
+TEST(CurlVerbose, GivesEachRequestItsOwnScheme) {
+  const auto exchanges =
+      read_curl_output("x",
+                       "* Connected to h (192.0.2.1) port 44300 (#0)\n"
+                       "> GET /a HTTP/1.1\n> Host: h:44300\n>\n< HTTP/1.1 302 Found\n< Location: https://g/b\n<\n"
+                       "* Connection #0 to host h left intact\n* Issue another request to this URL: 'https://g/b'\n"
+                       "* Connected to proxy (192.0.2.2) port 3128 (#1)\n"
+                       "> CONNECT g:443 HTTP/1.1\n> Host: g:443\n>\n< HTTP/1.1 200 OK\n<\n"
+                       "> GET /b HTTP/2\n> Host: g\n>\n< HTTP/2 302 \n< location: http://h:44300/c\n<\n"
+                       "* Issue another request to this URL: 'http://h:44300/c'\n"
+                       "> GET /c HTTP/1.1\n> Host: h:44300\n>\n< HTTP/1.1 200 OK\n<\n",
+                       {});
+  ASSERT_TRUE(exchanges && exchanges->size() == 3U);
+  EXPECT_EQ(fetch::serialize(exchanges->at(0).url), "http://h:44300/a");
+  EXPECT_EQ(fetch::serialize(exchanges->at(1).url), "https://g/b");
+  EXPECT_EQ(fetch::serialize(exchanges->at(2).url), "http://h:44300/c");
+}
+
+TEST(CurlVerbose, SpeaksHttp2OverTls) {
+  const auto exchanges = read_curl_output("x", "> GET /a HTTP/2\n> host: h\n>\n< HTTP/2 200 \n<\n", {});
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_EQ(fetch::serialize(exchanges->front().url), "https://h/a");
+}
+
 TEST(CurlInclude, NeedsTheRequestFromTheCaller) {
   const auto exchanges = read_curl_output(
       "x", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nA: 1\r\nB:2\r\n\r\nA: body\n\nHTTP/1.1 500 no\n", asked);
@@ -107,18 +131,57 @@ TEST_P(RefusedCurlOutput, IsOneErrorWithItsLine) {
 
 INSTANTIATE_TEST_SUITE_P(
     , RefusedCurlOutput,
-    ::testing::Values(RefusedRow{"nothing_asked", "HTTP/1.1 200 OK\n\n", {}, 1, "curl -v"},
-                      RefusedRow{"no_origin", "HTTP/1.1 200 OK\n\n", {"http://h/", "", {}}, 1, "Origin"},
-                      RefusedRow{"bad_url", "HTTP/1.1 200 OK\n\n", {"h/", "", {{"Origin", "null"}}}, 0, "--url"},
-                      RefusedRow{"no_host", "*\n> GET / HTTP/1.1\n>\n", {}, 2, "no URL"},
-                      RefusedRow{"no_request_line", "> GET\n>\n", {}, 1, "request line"},
-                      RefusedRow{"interim_only", "HTTP/1.1 100 Continue\n\n", asked, 0, "no final answer"}),
+    ::testing::Values(
+        RefusedRow{"nothing_asked", "HTTP/1.1 200 OK\n\n", {}, 1, "curl -v"},
+        RefusedRow{"no_origin", "HTTP/1.1 200 OK\n\n", {"http://h/", "", {}}, 1, "Origin"},
+        RefusedRow{"bad_url", "HTTP/1.1 200 OK\n\n", {"h/", "", {{"Origin", "null"}}}, 0, "--url"},
+        RefusedRow{"no_host", "*\n> GET / HTTP/1.1\n>\n", {}, 2, "no URL"},
+        RefusedRow{"request_cut_off", "*\n> GET / HTTP/1.1\n> Host: h\n", {}, 2, "cut off"},
+        RefusedRow{"request_without_end", "> GET / HTTP/1.1\n> Host: h\n< HTTP/1.1 200 OK\n<\n", {}, 1, "cut off"},
+        RefusedRow{"answer_cut_off", "> GET / HTTP/1.1\n> Host: h\n>\n< HTTP/1.1 200 OK\n< A: 1", {}, 4, "cut off"},
+        RefusedRow{"included_cut_off", "HTTP/1.1 200 OK\nA: 1\n", asked, 1, "cut off"},
+        RefusedRow{"asked_beside_verbose", "> GET / HTTP/1.1\n>\n", asked, 0, "--url, -X and -H"},
+        RefusedRow{"bad_method",
+                   "HTTP/1.1 200 OK\n\n",
+                   {"http://h/", "A B", {{"Origin", "null"}}},
+                   0,
+                   "-X wants a method, not `A B`"},
+        RefusedRow{"origin_with_a_path",
+                   "HTTP/1.1 200 OK\n\n",
+                   {"http://h/", "", {{"Origin", "https://a.example/"}}},
+                   0,
+                   "`https://a.example/`"},
+        RefusedRow{
+            "no_origin_at_all", "HTTP/1.1 200 OK\n\n", {"http://h/", "", {{"Origin", "a.example"}}}, 0, "`a.example`"},
+        RefusedRow{"two_origins",
+                   "HTTP/1.1 200 OK\n\n",
+                   {"http://h/", "", {{"Origin", "null"}, {"origin", "null"}}},
+                   0,
+                   "more than once"},
+        RefusedRow{"interim_only", "HTTP/1.1 100 Continue\n\n", asked, 0, "no final answer"}),
     testing::row_name);
+
+TEST(CurlVerbose, HasBodiesThatLookLikeHeads) {
+  const auto exchanges = read_curl_output("x",
+                                          "> POST /a HTTP/1.1\n> Host: h\n>\n< HTTP/1.1 200 OK\n< A: 1\n<\n"
+                                          "> quoted\n< quoted\n<\n> \n< B: 2\n",
+                                          {});
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_EQ(exchanges->front().response->headers, (message::HeaderList{{"A", "1"}}));
+}
+
+TEST(CurlInclude, KnowsOriginsThatBrowsersSend) {
+  for (const auto* origin : {"null", "https://a.example:8443", "https://my_app.example", "chrome-extension://abcdef"}) {
+    EXPECT_TRUE(read_curl_output("x", "HTTP/1.1 200 OK\n\n", {"http://h/", "", {{"Origin", origin}}})) << origin;
+  }
+}
 
 TEST(CurlOutput, IsKnownByItsLines) {
   EXPECT_TRUE(is_curl_output("* x\n> GET / HTTP/1.1\n"));
   EXPECT_TRUE(is_curl_output("HTTP/2 204\r\n"));
   EXPECT_FALSE(is_curl_output("# HTTP/1.1\n>> x\nHTTP/1.1\nHTTP/1.1 2x0\n"));
+  EXPECT_TRUE(is_curl_output("< HTTP/2 204\n"));
+  EXPECT_FALSE(is_curl_output("> a quotation\n< a tag\n> GET\n> GET / FTP\n"));
   EXPECT_FALSE(is_curl_output(""));
 }
 

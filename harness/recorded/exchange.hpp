@@ -24,6 +24,8 @@ struct Exchange {
   /// Exchanges of one page, or of one run, share a preflight cache.
   std::string page;
   bool by_browser = false;     ///< a browser made it: it went out only if a preflight that it needs was granted
+  std::string_view engine;     ///< the name of that browser's engine; empty when it is not known
+  bool shown = false;          ///< the recorder says that whoever asked was given the response
   bool by_script = false;      ///< fetch() or XMLHttpRequest made it, though it may have no `Origin`
   bool by_navigation = false;  ///< the document of a window or frame, `Origin` or not (NEED-2)
 };

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
+
+#include "testing/row_name.hpp"
 
 namespace corspec::recorded {
 namespace {
@@ -15,8 +18,9 @@ const std::string put =
 suite::Loaded<std::vector<Exchange>> read(const std::string& text) {
   const auto document = suite::parse_document("x.json", text);
   if (!document) return std::unexpected(document.error());
-  EXPECT_TRUE(has_exchanges(document->root()));
-  return read_exchanges(*document);
+  EXPECT_TRUE(are_exchanges(document->root()));
+  const auto* only = &*document;
+  return read_exchanges({&only, 1});
 }
 
 TEST(ExchangeJson, IsReadAloneInAnArrayOrInAReport) {
@@ -50,6 +54,42 @@ TEST(ExchangeJson, WithoutAnAnswerItSaysWhy) {
 TEST(ExchangeJson, RawBytesAreLeftOut) {
   EXPECT_TRUE(read(R"({"purpose":"raw","method":"","url":"http://h/","sent":"x","head":""})").value().empty());
 }
+
+TEST(ExchangeJson, AReportMayHaveNone) {
+  for (const auto* text : {R"({"format":"corspec-report","results":[]})", R"({"type":"start"})", R"({"type":"end"})"}) {
+    const auto exchanges = read(text);
+    EXPECT_TRUE(exchanges && exchanges->empty()) << text;
+  }
+}
+
+struct BadRow {
+  const char* name;
+  std::string text;
+  const char* pointer;
+  const char* what;
+
+  friend std::ostream& operator<<(std::ostream& out, const BadRow& row) { return out << row.name; }
+};
+
+class BadExchange : public ::testing::TestWithParam<BadRow> {};
+
+TEST_P(BadExchange, IsAnErrorWithItsPlace) {
+  const auto exchanges = read(GetParam().text);
+  ASSERT_FALSE(exchanges);
+  EXPECT_EQ(exchanges.error().front().pointer, GetParam().pointer);
+  EXPECT_TRUE(exchanges.error().front().what.contains(GetParam().what)) << exchanges.error().front().what;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , BadExchange,
+    ::testing::Values(
+        BadRow{"other_element", "[" + put + R"(,{"foo":1}])", "/1", "no exchange"},
+        BadRow{"other_head",
+               R"({"purpose":"request","method":"GET","url":"http://h/","sent":"GET / HTTP/1.1\r\n\r\n","head":"x"})",
+               "/head", "a status line, or be empty, not `x`"},
+        BadRow{"other_sent", R"({"purpose":"request","method":"GET","url":"http://h/","sent":"GET","head":""})", "",
+               "the request head as `sent`"}),
+    testing::row_name);
 
 TEST(ExchangeJson, WhatIsMissingIsAnErrorWithItsPlace) {
   const auto exchanges =

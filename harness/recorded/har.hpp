@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "recorded/exchange.hpp"
@@ -8,11 +9,11 @@
 
 namespace corspec::recorded {
 
-/// Whether the JSON is a HAR: an object `log` with `entries`, or, as some tools hand it on, what stands in it.
+/// Whether the JSON means to be a HAR: it has a `log`, or `entries`, as some tools hand on what stands in the log.
 [[nodiscard]] bool is_har(const suite::Node& root);
 
-/// The entries of an HTTP Archive 1.2, as DevTools export it, in the order of the file; those that are not http or
-/// https are left out. An error names the entry that cannot be read.
-[[nodiscard]] suite::Loaded<std::vector<Exchange>> read_har(const suite::Document& document);
+/// The entries of HTTP Archives 1.2, as DevTools export them, in the order of the file; those that are not http or
+/// https are left out. An error names the place of what cannot be read.
+[[nodiscard]] suite::Loaded<std::vector<Exchange>> read_har(std::span<const suite::Document* const> documents);
 
 }  // namespace corspec::recorded

@@ -18,7 +18,8 @@ suite::Loaded<std::vector<Exchange>> read(const std::string& text) {
     return {};
   }
   EXPECT_TRUE(is_har(document->root()));
-  return read_har(*document);
+  const auto* only = &*document;
+  return read_har({&only, 1});
 }
 
 std::string har(const std::string& entries) {
@@ -53,11 +54,57 @@ TEST(Har, ReadsWhatWasSentAndAnswered) {
   EXPECT_EQ(only.page_origin, "https://app.example");
 }
 
-TEST(Har, StatusZeroIsNoAnswer) {
-  const auto exchanges = read(har(entry(get, R"(,"response":{"status":0,"headers":[]})") + "," + entry(get)));
+// What is absent or null in tools that are sparing, and what is a tool's own, is no error.
+TEST(Har, IsReadWithWhatItHas) {
+  const auto exchanges =
+      read(har(entry(get, R"(,"response":null)") + "," +
+               entry(get + R"(,"headers":null)", R"(,"_resourceType":1,"response":{"status":200,"_error":{}})")));
   ASSERT_TRUE(exchanges && exchanges->size() == 2U);
-  EXPECT_FALSE(exchanges->at(0).response);
-  EXPECT_FALSE(exchanges->at(1).response);
+  EXPECT_EQ(exchanges->at(1).failure, "");
+  EXPECT_FALSE(exchanges->at(1).shown);
+}
+
+TEST(Har, StatusZeroIsNoAnswer) {
+  const auto exchanges = read(har(entry(get, R"(,"response":{"status":0,"headers":[]})") + "," +
+                                  entry(get, R"(,"response":{"status":-1})") + "," + entry(get)));
+  ASSERT_TRUE(exchanges && exchanges->size() == 3U);
+  for (const auto& exchange : *exchanges) EXPECT_FALSE(exchange.response);
+}
+
+struct RecorderRow {
+  const char* name;
+  std::string log;
+  std::string_view engine;
+
+  friend std::ostream& operator<<(std::ostream& out, const RecorderRow& row) { return out << row.name; }
+};
+
+class HarRecorder : public ::testing::TestWithParam<RecorderRow> {};
+
+TEST_P(HarRecorder, IsTheEnginesName) {
+  const auto exchanges = read(R"({"log":{)" + GetParam().log + R"("entries":[)" + entry(get) + "]}}");
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_EQ(exchanges->front().engine, GetParam().engine);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , HarRecorder,
+    ::testing::Values(
+        RecorderRow{"chromium", R"("creator":{"name":"WebInspector"},)", "chromium"},
+        RecorderRow{"firefox", R"("creator":{"name":"Firefox"},"browser":{"name":"Firefox"},)", "firefox"},
+        RecorderRow{"safari", R"("creator":{"name":"WebKit Web Inspector"},)", "webkit"},
+        RecorderRow{"playwright", R"("creator":{"name":"Playwright"},"browser":{"name":"webkit"},)", "webkit"},
+        RecorderRow{"proxy", R"("creator":{"name":"Some Proxy"},)", ""}, RecorderRow{"nobody", "", ""}),
+    testing::row_name);
+
+TEST(Har, ChromiumSaysWhatWasShownToScript) {
+  const auto shown = [](const std::string& response) {
+    return read(har(entry(get, R"(,"response":{)" + response + "}"))).value().at(0).shown;
+  };
+  EXPECT_TRUE(shown(R"("status":200,"_error":null)"));
+  EXPECT_FALSE(shown(R"("status":200,"_error":"net::ERR_FAILED")"));
+  EXPECT_FALSE(shown(R"("status":0,"_error":null)"));
+  EXPECT_FALSE(shown(R"("status":200)"));
 }
 
 TEST(Har, TheReferrerIsNearerThanThePage) {
@@ -124,14 +171,45 @@ TEST_P(BadHar, IsOneErrorWithItsPlace) {
 
 INSTANTIATE_TEST_SUITE_P(
     , BadHar,
-    ::testing::Values(BadRow{"no_request", har("{}"), "/log/entries/0", "`request`"},
-                      BadRow{"no_url", har(entry(R"("method":"GET")")), "/log/entries/0/request", "`url`"},
-                      BadRow{"no_method", har(entry(R"("url":"http://h/")")), "/log/entries/0/request", "`method`"},
-                      BadRow{"bad_method", har(entry(R"("url":"http://h/","method":"A B")")), "/log/entries/0/request",
-                             "`method`"},
-                      BadRow{"no_time", har(R"({"request":{)" + get + "}}"), "/log/entries/0", "startedDateTime"},
-                      BadRow{"bad_time", har(R"({"startedDateTime":"2026-02-30T00:00:00Z","request":{)" + get + "}}"),
-                             "/log/entries/0", "2026-02-30"}),
+    ::testing::Values(
+        BadRow{"empty_log", R"({"log":{}})", "/log", "`entries` is missing"},
+        BadRow{"log_of_another_type", R"({"log":[]})", "/log", "an object: the log of a HAR"},
+        BadRow{"entries_of_another_type", R"({"log":{"entries":{}}})", "/log/entries", "an array"},
+        BadRow{"no_request", har("{}"), "/log/entries/0", "`request` is missing"},
+        BadRow{"request_of_another_type", har(R"({"request":"GET"})"), "/log/entries/0/request", "an object"},
+        BadRow{"no_url", har(entry(R"("method":"GET")")), "/log/entries/0/request", "`url`"},
+        BadRow{"url_of_another_type", har(entry(R"("method":"GET","url":1)")), "/log/entries/0/request/url",
+               "a string"},
+        BadRow{"broken_url", har(entry(R"("method":"GET","url":"https://a b/")")), "/log/entries/0/request/url",
+               "no absolute URL: the host"},
+        BadRow{"relative_url", har(entry(R"("method":"GET","url":"/r:1")")), "/log/entries/0/request/url",
+               "no absolute URL"},
+        BadRow{"no_method", har(entry(R"("url":"http://h/")")), "/log/entries/0/request", "`method`"},
+        BadRow{"bad_method", har(entry(R"("url":"http://h/","method":"A B")")), "/log/entries/0/request/method",
+               "`A B` is no method"},
+        BadRow{"no_time", har(R"({"request":{)" + get + "}}"), "/log/entries/0", "startedDateTime"},
+        BadRow{"bad_time", har(R"({"startedDateTime":"2026-02-30T00:00:00Z","request":{)" + get + "}}"),
+               "/log/entries/0/startedDateTime", "2026-02-30"},
+        BadRow{"headers_of_another_type", har(entry(get + R"(,"headers":"a: b")")), "/log/entries/0/request/headers",
+               "an array"},
+        BadRow{"header_of_another_type", har(entry(get + R"(,"headers":["a: b"])")), "/log/entries/0/request/headers/0",
+               "an object"},
+        BadRow{"header_without_value", har(entry(get + R"(,"headers":[{"name":"a"}])")),
+               "/log/entries/0/request/headers/0", "`value` is missing"},
+        BadRow{"value_of_another_type", har(entry(get + R"(,"headers":[{"name":"a","value":1}])")),
+               "/log/entries/0/request/headers/0/value", "a string"},
+        BadRow{"response_of_another_type", har(entry(get, R"(,"response":"200")")), "/log/entries/0/response",
+               "an object"},
+        BadRow{"no_status", har(entry(get, R"(,"response":{})")), "/log/entries/0/response", "`status`"},
+        BadRow{"status_beyond_integers", har(entry(get, R"(,"response":{"status":1e99})")),
+               "/log/entries/0/response/status", "a whole number"},
+        BadRow{"status_beyond_http", har(entry(get, R"(,"response":{"status":1000})")),
+               "/log/entries/0/response/status", "from -1 to 999"},
+        BadRow{"status_of_another_type", har(entry(get, R"(,"response":{"status":"200"})")),
+               "/log/entries/0/response/status", "a whole number"},
+        BadRow{"entry_of_another_type", har("1"), "/log/entries/0", "an object"},
+        BadRow{"pages_of_another_type", R"({"log":{"pages":{},"entries":[]}})", "/log/pages", "an array"},
+        BadRow{"page_of_another_type", R"({"log":{"pages":[{"id":1}],"entries":[]}})", "/log/pages/0/id", "a string"}),
     testing::row_name);
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "recorded/input.hpp"
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -7,36 +9,59 @@
 #include "recorded/har.hpp"
 #include "recorded/requests.hpp"
 #include "suite/json_document.hpp"
-#include "suite/text_lines.hpp"
+#include "suite/json_texts.hpp"
 
 namespace corspec::recorded {
 namespace {
 
+using suite::Document;
+using suite::Loaded;
+
 /// Chromium's HAR has the stack of every request in it, asynchronous callers and all.
 constexpr int max_recording_depth = 512;
 
-suite::Loaded<Input> reconstruct(suite::Loaded<std::vector<Exchange>> exchanges, const Known& known) {
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+std::unexpected<suite::LoadErrors> error_of(std::string_view file, std::string_view what) {
+  return std::unexpected(suite::LoadErrors{{.file = std::string(file), .what = std::string(what)}});
+}
+
+Loaded<Input> reconstruct(Loaded<std::vector<Exchange>> exchanges, const Known& known) {
   if (!exchanges) return std::unexpected(std::move(exchanges.error()));
   auto requests = requests_of(*exchanges, known.credentials);
   return Input{std::move(requests.scenarios), requests.left_out};
 }
 
-/// The exchanges of JSON Lines; null when the first line has none.
-std::optional<suite::Loaded<std::vector<Exchange>>> read_exchange_lines(std::string_view file, std::string_view text) {
-  std::vector<Exchange> all;
-  for (const auto& [number, line] : suite::text_lines(text)) {
-    if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
-    const auto document = suite::parse_document(file, line, number, max_recording_depth);
-    if (all.empty() && (!document || !has_exchanges(document->root()))) return std::nullopt;
-    if (!document) return suite::Loaded<std::vector<Exchange>>(std::unexpected(document.error()));
-    auto exchanges = read_exchanges(*document);
-    if (!exchanges) return exchanges;
-    for (auto& exchange : *exchanges) {
-      exchange.at_ms = static_cast<std::int64_t>(all.size());
-      all.push_back(std::move(exchange));
-    }
+/// A format of recordings in JSON.
+struct Format {
+  bool (*is_it)(const suite::Node& root);
+  Loaded<std::vector<Exchange>> (*read)(std::span<const Document* const> documents);
+};
+
+constexpr Format formats[] = {{is_har, read_har}, {are_exchanges, read_exchanges}};
+
+Loaded<Input> load_json(std::string_view file, std::string_view text, const Known& known) {
+  if (known.asked.is_given()) return error_of(file, flags_are_for_include);
+  const auto texts = suite::parse_documents(file, text, max_recording_depth);
+  std::vector<const Document*> documents;
+  for (const auto& one : texts) {
+    if (one) documents.push_back(&*one);
   }
-  return suite::Loaded<std::vector<Exchange>>(std::move(all));
+  // The first says what all are.
+  const auto format = std::ranges::find_if(
+      formats, [&](const Format& one) { return !documents.empty() && one.is_it(documents.front()->root()); });
+  if (format != std::end(formats)) {
+    suite::LoadErrors errors;
+    for (const auto& one : texts) {
+      if (!one) errors.insert(errors.end(), one.error().begin(), one.error().end());
+    }
+    if (!errors.empty()) return std::unexpected(std::move(errors));
+    return reconstruct(format->read(documents), known);
+  }
+  auto scenarios = suite::read_scenarios(texts);
+  if (!scenarios) return std::unexpected(std::move(scenarios.error()));
+  if (known.credentials) return error_of(file, "--credentials is for recordings: a scenario says its mode itself");
+  return Input{*std::move(scenarios), 0};
 }
 
 bool is_json(std::string_view text) {
@@ -46,23 +71,16 @@ bool is_json(std::string_view text) {
 
 }  // namespace
 
-suite::Loaded<Input> load_input(std::string_view file, std::string_view text, const Known& known) {
-  if (!is_json(text)) {
-    if (is_curl_output(text)) return reconstruct(read_curl_output(file, text, known.asked), known);
-    return std::unexpected(suite::LoadErrors{{.file = std::string(file),
-                                              .what = "is neither JSON (a scenario, a HAR, exchanges of a corspec "
-                                                      "report) nor the output of `curl -v` or `curl -i`"}});
-  }
-  // What is no JSON as a whole may be JSON Lines; scenarios report what is wrong with either.
-  if (const auto document = suite::parse_document(file, text, 1, max_recording_depth)) {
-    if (is_har(document->root())) return reconstruct(read_har(*document), known);
-    if (has_exchanges(document->root())) return reconstruct(read_exchanges(*document), known);
-  } else if (auto lines = read_exchange_lines(file, text)) {
-    return reconstruct(*std::move(lines), known);
-  }
-  auto scenarios = suite::load_scenarios(file, text);
-  if (!scenarios) return std::unexpected(std::move(scenarios.error()));
-  return Input{*std::move(scenarios), 0};
+Loaded<Input> load_input(std::string_view file, std::string_view text, const Known& known) {
+  // Windows puts one before whatever it writes.
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
+    return error_of(file, "is UTF-16, as PowerShell writes it: save it as UTF-8");
+  if (is_json(text)) return load_json(file, text, known);
+  if (is_curl_output(text)) return reconstruct(read_curl_output(file, text, known.asked), known);
+  return error_of(file,
+                  "is neither JSON (a scenario, a HAR, exchanges of a corspec report) nor the output of `curl -v` or "
+                  "`curl -i`");
 }
 
 }  // namespace corspec::recorded

@@ -24,6 +24,13 @@ std::optional<RawHead> parse_head(std::string_view text) {
   return head;
 }
 
+bool is_request_line(std::string_view line) {
+  const auto first = line.find(' ');
+  const auto last = line.rfind(' ');
+  return first != std::string_view::npos && first < last && message::is_token(line.substr(0, first)) &&
+         line.substr(last + 1).starts_with("HTTP/");
+}
+
 std::optional<int> status_of(std::string_view start_line) {
   const auto space = start_line.find(' ');
   if (!start_line.starts_with("HTTP/") || space == std::string_view::npos) return std::nullopt;

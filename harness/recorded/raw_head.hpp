@@ -18,6 +18,9 @@ struct RawHead {
 /// none.
 [[nodiscard]] std::optional<RawHead> parse_head(std::string_view text);
 
+/// "OPTIONS /items HTTP/1.1"
+[[nodiscard]] bool is_request_line(std::string_view line);
+
 /// "HTTP/1.1 204 No Content" or "HTTP/2 204": 204; null when the line is no status line.
 [[nodiscard]] std::optional<int> status_of(std::string_view start_line);
 

@@ -23,8 +23,8 @@ inline constexpr std::string_view unknown_value = "(unknown)";
 /// What pages asked for, from what was seen on the wire: preflights are joined with the requests that they are for, and
 /// the hops of redirects with each other. What the recording does not have is taken from what it has: the author's
 /// headers from Access-Control-Request-Headers, the origin from the preflight, from Referer or from the page's URL.
-/// `credentials` is the mode when the caller knows it; else a cookie that went to another origin says `include`, and
-/// without one the mode is unknown (`ScenarioStep::Recording`).
+/// `credentials` is the mode when the caller knows it; else a cookie, or an answer to a challenge, that went to another
+/// origin says `include`, and without one the mode is unknown (`ScenarioStep::Recording`).
 [[nodiscard]] Requests requests_of(const std::vector<Exchange>& exchanges,
                                    std::optional<fetch::CredentialsMode> credentials = std::nullopt);
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "message/bytes.hpp"
 #include "testing/row_name.hpp"
 
 namespace corspec::recorded {
@@ -101,6 +102,84 @@ TEST(Requests, WhatBrowsersAddIsNotTheAuthors) {
   EXPECT_EQ(step.request.headers, (message::HeaderList{{"X-A", "1"}}));
 }
 
+struct AddedRow {
+  const char* name;
+  message::Header header;
+
+  friend std::ostream& operator<<(std::ostream& out, const AddedRow& row) { return out << row.name; }
+};
+
+class AddedByBrowser : public ::testing::TestWithParam<AddedRow> {};
+
+TEST_P(AddedByBrowser, IsTheAuthorsOnlyWhenAsked) {
+  const message::HeaderList headers{{"Origin", app}, GetParam().header};
+  EXPECT_TRUE(only_step({exchange(0, "GET", "https://api.example/r", headers)}).request.headers.empty());
+  const auto asked = message::byte_lowercase(GetParam().header.name);
+  EXPECT_EQ(only_step({preflight(0, "https://api.example/r", "GET", asked),
+                       exchange(1, "GET", "https://api.example/r", headers)})
+                .request.headers,
+            (message::HeaderList{GetParam().header}));
+}
+
+INSTANTIATE_TEST_SUITE_P(, AddedByBrowser,
+                         ::testing::Values(AddedRow{"alternative_service", {"Alt-Used", "api.example"}},
+                                           AddedRow{"variations", {"X-Client-Data", "CI="}},
+                                           AddedRow{"channel", {"x-browser-channel", "stable"}},
+                                           AddedRow{"revalidation", {"If-None-Match", "\"e\""}}),
+                         testing::row_name);
+
+const message::HeaderList with_credentials{{"Access-Control-Allow-Origin", app},
+                                           {"Access-Control-Allow-Credentials", "true"}};
+
+struct AuthorizationRow {
+  const char* name;
+  message::HeaderList sent;
+  message::HeaderList answered = with_credentials;
+  bool by_browser = true;
+  bool is_browsers_own = false;
+
+  friend std::ostream& operator<<(std::ostream& out, const AuthorizationRow& row) { return out << row.name; }
+};
+
+class Authorization : public ::testing::TestWithParam<AuthorizationRow> {};
+
+TEST_P(Authorization, IsTheBrowsersOwnOrTheAuthors) {
+  auto headers = GetParam().sent;
+  headers.append("Origin", app);
+  auto request = exchange(0, "GET", "https://api.example/r", headers, browser::Response{200, GetParam().answered});
+  request.by_browser = GetParam().by_browser;
+  const auto step = only_step({request});
+  EXPECT_EQ(step.request.headers.contains("Authorization"), !GetParam().is_browsers_own);
+  EXPECT_EQ(step.recording->credentials_known, GetParam().is_browsers_own);
+  EXPECT_EQ(step.request.credentials == fetch::CredentialsMode::include, GetParam().is_browsers_own);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , Authorization,
+    ::testing::Values(
+        AuthorizationRow{.name = "basic", .sent = {{"Authorization", "Basic dTpw"}}, .is_browsers_own = true},
+        AuthorizationRow{
+            .name = "lower_case_name", .sent = {{"authorization", "negotiate x"}}, .is_browsers_own = true},
+        AuthorizationRow{.name = "bearer", .sent = {{"Authorization", "Bearer t"}}},
+        AuthorizationRow{.name = "curl", .sent = {{"Authorization", "Basic dTpw"}}, .by_browser = false},
+        AuthorizationRow{.name = "beside_what_was_not_preflighted_either",
+                         .sent = {{"Authorization", "Basic dTpw"}, {"X-A", "1"}}},
+        AuthorizationRow{.name = "not_as_a_request_with_credentials",
+                         .sent = {{"Authorization", "Basic dTpw"}},
+                         .answered = {{"Access-Control-Allow-Origin", "*"}}}),
+    testing::row_name);
+
+TEST(Requests, AuthorizationThatWasAskedForOnceIsTheAuthorsWhileThePreflightCacheCoversIt) {
+  auto request = exchange(1, "GET", "https://api.example/r", {{"Origin", app}, {"Authorization", "Basic dTpw"}},
+                          browser::Response{200, with_credentials});
+  request.by_browser = true;
+  auto again = request;
+  again.at_ms = 2;
+  const auto requests = requests_of({preflight(0, "https://api.example/r", "GET", "authorization"), request, again});
+  ASSERT_EQ(requests.scenarios.at(0).steps.size(), 2U);
+  for (const auto& step : requests.scenarios[0].steps) EXPECT_TRUE(step.request.headers.contains("Authorization"));
+}
+
 TEST(Requests, WhereThePreflightDoesNotNameItNobodySetIt) {
   const auto step = only_step(
       {preflight(0, "https://api.example/r", "PUT", "x-a"),
@@ -188,6 +267,20 @@ INSTANTIATE_TEST_SUITE_P(, RecordedFailure,
                                            FailureRow{"name_lookup", std::nullopt, "net::ERR_NAME_NOT_RESOLVED",
                                                       "net::ERR_NAME_NOT_RESOLVED", false}),
                          testing::row_name);
+
+TEST(Requests, TheLastAnswerIsTheOneThatWasShown) {
+  for (const bool last : {false, true}) {
+    auto redirect = exchange(0, "GET", "https://api.example/r", {{"Origin", app}},
+                             browser::Response{302, {{"Location", "https://api.example/x"}}});
+    auto target = exchange(1, "GET", "https://api.example/x", {{"Origin", app}});
+    redirect.shown = true;
+    target.shown = last;
+    redirect.engine = target.engine = "chromium";
+    const auto step = only_step({redirect, target});
+    EXPECT_EQ(step.recording->shown, last);
+    EXPECT_EQ(step.recording->engine, "chromium");
+  }
+}
 
 TEST(Requests, PagesAreScenarios) {
   auto first = exchange(0, "GET", "https://api.example/r", {{"Origin", app}});

@@ -1,6 +1,7 @@
 #include "run/console_message.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <string>
 
@@ -34,8 +35,11 @@ bool is_origin(const Blocked& blocked) {
   const auto& seen = blocked.refusal.seen;
   return seen && (*seen == "null" || fetch::parse_url(*seen));
 }
+// To browsers, what leads nowhere is no redirect.
 bool is_redirect(const Blocked& blocked) {
-  return blocked.refusal.seen && blocked.refusal.seen->starts_with('3');
+  constexpr std::array<std::string_view, 5> statuses{"301", "302", "303", "307", "308"};
+  return std::ranges::find(statuses, blocked.refusal.seen.value_or("")) != statuses.end() &&
+         !blocked.answer.get("Location").value_or("").empty();
 }
 bool is_about_methods(const Blocked& blocked) {
   return blocked.refusal.field == "Access-Control-Allow-Methods";

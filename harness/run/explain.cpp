@@ -1,147 +1,24 @@
 #include "run/explain.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
 #include <utility>
-#include <variant>
 
 #include "browser/preflight_need.hpp"
-#include "fetch/preflight.hpp"
+#include "run/explain_step.hpp"
 
 namespace corspec::run {
 namespace {
 
-using Outcome = ExplainedExchange::Outcome;
 using browser::Send;
 using browser::Verdict;
 
-/// Hands out the answers of a step in order.
-class Script {
- public:
-  explicit Script(const suite::ScenarioStep& step) : step_(step) {}
-
-  const suite::ScriptedAnswer* next(Send::Purpose purpose) {
-    const bool preflight = purpose == Send::Purpose::preflight;
-    const auto& answers = preflight ? step_.preflight_answers : step_.answers;
-    auto& used = preflight ? preflights_used_ : answers_used_;
-    return used < answers.size() ? &answers[used++] : nullptr;
-  }
-
- private:
-  const suite::ScenarioStep& step_;
-  std::size_t preflights_used_ = 0;
-  std::size_t answers_used_ = 0;
-};
-
-/// What an answer led to: `next` is what the browser did then.
-Outcome outcome(const ExplainedExchange& exchange, const browser::Action& next) {
-  if (const auto* send = std::get_if<Send>(&next)) {
-    if (send->purpose == exchange.sent.purpose && exchange.answer->response.status == 421) return Outcome::retried;
-    return exchange.sent.purpose == Send::Purpose::preflight ? Outcome::allowed : Outcome::redirected;
-  }
-  const auto& verdict = std::get<Verdict>(next);
-  switch (verdict.kind) {
-    case Verdict::Kind::allow:
-      return Outcome::allowed;
-    case Verdict::Kind::block:
-      // What was refused may be the next thing the browser would have done, not this answer.
-      if (exchange.sent.purpose == Send::Purpose::preflight && verdict.stage != Verdict::Stage::preflight)
-        return Outcome::allowed;
-      if (verdict.stage == Verdict::Stage::before_sending) return Outcome::redirected;
-      return Outcome::refused;
-    case Verdict::Kind::opaque:
-    case Verdict::Kind::left_target:
-      return Outcome::ended;
-  }
-  std::unreachable();
-}
-
-browser::Action answer(browser::MainFetch& fetching, const suite::ScriptedAnswer& scripted, fetch::Instant now) {
-  if (scripted.failure) return fetching.on_failure(scripted.failure_detail, now);
-  return fetching.on_response(scripted.response, now);
-}
-
-fetch::PreflightSubject subject(const browser::Hop& hop, const Send& preflight, const browser::Request& request) {
-  return {.origin = preflight.headers.get("Origin").value_or(hop.origin),
-          .method = preflight.headers.get("Access-Control-Request-Method").value_or(hop.method),
-          .unsafe_names = hop.preflight.unsafe_names,
-          .has_authorization =
-              std::ranges::find(hop.preflight.unsafe_names, "authorization") != hop.preflight.unsafe_names.end(),
-          .credentials = request.credentials,
-          .use_cors_preflight_flag = hop.preflight.use_cors_preflight_flag};
-}
-
-std::vector<ResponseChange> changes(const ExplainedStep& step, const browser::Engine& engine) {
-  if (step.exchanges.empty()) return {};
-  const auto& last = step.exchanges.back();
-  if (last.outcome != Outcome::refused || last.answer->failure || last.hop >= step.hops.size()) return {};
-  const auto& hop = step.hops[last.hop];
-  const auto& response = last.answer->response;
-  if (last.sent.purpose == Send::Purpose::preflight)
-    return changes_to_allow_preflight(subject(hop, last.sent, step.request), response.status, response.headers,
-                                      engine.deviations);
-  // Other refusals of a response (a forbidden redirect, a stream that cannot be sent again) are about the request.
-  if (!last.refusal || !last.refusal->rule.starts_with("CORS-CHECK-")) return {};
-  return changes_to_pass_cors_check(response.headers, step.request.credentials, hop.origin);
-}
-
-/// Whether a browser recorded the request itself, so that whatever preflight it needs was granted.
-bool went_out(const suite::ScenarioStep& step) {
-  return step.recording && step.recording->by_browser && !step.answers.empty();
-}
-
-/// The answer that a preflight must have had whose request went out.
-suite::ScriptedAnswer granting(const Send& preflight, const browser::Request& request) {
-  message::HeaderList headers{{"Access-Control-Allow-Origin", preflight.headers.get("Origin").value_or("*")},
-                              {"Access-Control-Max-Age", "0"}};
-  if (request.credentials == fetch::CredentialsMode::include)
-    headers.append("Access-Control-Allow-Credentials", "true");
-  if (auto method = preflight.headers.get("Access-Control-Request-Method"))
-    headers.append("Access-Control-Allow-Methods", *std::move(method));
-  if (auto names = preflight.headers.get("Access-Control-Request-Headers"))
-    headers.append("Access-Control-Allow-Headers", *std::move(names));
-  return {.response = {.status = 204, .headers = std::move(headers)}};
-}
-
-ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engine& engine,
-                           browser::PreflightCache& cache) {
-  ExplainedStep explained{.at = step.at, .request = step.request};
-  browser::MainFetch fetching(engine, cache, step.request);
-  Script script(step);
-  auto action = fetching.start(step.at);
-  std::size_t hop = 0;
-  bool answered = true;
-  while (const auto* send = std::get_if<Send>(&action)) {
-    auto& exchange = explained.exchanges.emplace_back(ExplainedExchange{.sent = *send, .hop = hop});
-    const auto* scripted = script.next(send->purpose);
-    if (scripted == nullptr && send->purpose == Send::Purpose::preflight && went_out(step)) {
-      exchange.outcome = Outcome::assumed;
-      action = answer(fetching, granting(*send, step.request), step.at);
-      continue;
-    }
-    if (scripted == nullptr) {
-      // Ending the fetch as if nothing had come back gives the hops; what that failure does to the cache is undone.
-      const auto before = cache;
-      action = fetching.on_failure("no answer in the scenario", step.at);
-      cache = before;
-      answered = false;
-      break;
-    }
-    exchange.answer = *scripted;
-    action = answer(fetching, *scripted, step.at);
-    exchange.outcome = outcome(exchange, action);
-    if (exchange.outcome == Outcome::redirected) ++hop;
-  }
-  auto verdict = std::get<Verdict>(std::move(action));
-  explained.hops = verdict.hops;
-  if (answered) {
-    if (!explained.exchanges.empty() && explained.exchanges.back().outcome == Outcome::refused)
-      explained.exchanges.back().refusal = verdict.refusal;
-    explained.changes = changes(explained, engine);
-    explained.verdict = std::move(verdict);
-  }
-  explained.cache = cache.entries(step.at);
-  return explained;
-}
+/// https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch s8.16: where the author set one of these, the
+/// HTTP cache is left out.
+constexpr std::array<std::string_view, 5> conditional_headers{"If-Modified-Since", "If-None-Match",
+                                                              "If-Unmodified-Since", "If-Match", "If-Range"};
 
 bool is_blocked(const ExplainedStep& step) {
   return step.verdict && step.verdict->kind == Verdict::Kind::block;
@@ -152,10 +29,12 @@ bool is_explained(const ExplainedStep& step) {
   return is_blocked(step) && step.verdict->refusal && step.verdict->refusal->rule != "PF-17";
 }
 
-/// A request that got an answer was not stopped by its preflight.
-bool contradicts(const suite::ScenarioStep& recorded, const ExplainedStep& step) {
-  const bool answered = !recorded.answers.empty() && !recorded.answers.front().failure;
-  return answered && step.verdict->stage == Verdict::Stage::preflight;
+/// What was refused is a preflight whose request got an answer: the browser did not stop there.
+bool was_sent_nonetheless(const suite::ScenarioStep& recorded, const ExplainedStep& step) {
+  if (!is_blocked(step) || step.verdict->stage != Verdict::Stage::preflight) return false;
+  const auto sent = static_cast<std::size_t>(std::ranges::count(
+      step.exchanges, Send::Purpose::request, [](const ExplainedExchange& exchange) { return exchange.sent.purpose; }));
+  return sent < recorded.answers.size() && !recorded.answers[sent].failure;
 }
 
 /// A step that was recorded: what the recording leaves open is closed by what else it says.
@@ -163,39 +42,98 @@ ExplainedStep explain_recorded(suite::ScenarioStep step, const browser::Engine& 
                                browser::PreflightCache& cache) {
   using Source = ExplainedStep::CredentialsMode;
   if (step.recording->preflighted) cache.clear_cache_entries(browser::cache_scope(step.request));
-  auto after = cache;
-  auto explained = explain_step(step, engine, after);
-  const bool failed = !step.recording->failure.empty();
-  if (!step.recording->credentials_known) {
-    explained.credentials_source = Source::assumed;
-    if (step.recording->refused && !is_explained(explained)) {
-      step.request.credentials = fetch::CredentialsMode::include;
-      auto after_include = cache;
-      auto with = explain_step(step, engine, after_include);
-      if (is_explained(with) && !contradicts(step, with)) {
-        explained = std::move(with);
-        explained.credentials_source = Source::inferred;
-        after = std::move(after_include);
-      }
+  const bool may_infer = !step.recording->credentials_known && step.recording->refused;
+  std::optional<browser::PreflightCache> as_before;  // a cache is copied for those few alone
+  if (may_infer) as_before = cache;
+  auto explained = explain_step(step, engine, cache);
+  if (!step.recording->credentials_known) explained.credentials_source = Source::assumed;
+  if (may_infer && !is_explained(explained)) {
+    step.request.credentials = fetch::CredentialsMode::include;
+    auto with = explain_step(step, engine, *as_before);
+    if (is_explained(with) && !was_sent_nonetheless(step, with)) {
+      explained = std::move(with);
+      explained.credentials_source = Source::inferred;
+      cache = *std::move(as_before);
     }
   }
-  std::erase_if(explained.cache, [&](const browser::CacheEntry& entry) {
-    return std::ranges::none_of(explained.hops,
-                                [&](const auto& hop) { return fetch::serialize(hop.url) == entry.scope.url; });
-  });
-  if (failed && explained.verdict && !is_blocked(explained)) explained.unexplained_failure = step.recording->failure;
-  cache = std::move(after);
+  if (!step.recording->failure.empty() && explained.verdict && !is_blocked(explained))
+    explained.unexplained_failure = step.recording->failure;
   return explained;
 }
 
-}  // namespace
+/// A 304 that the author's own conditional headers did not ask for (ACT-5) answers a revalidation of the browser.
+bool is_of_stored_response(const suite::ScenarioStep& recorded, const ExplainedStep& step) {
+  if (!recorded.recording->by_browser || step.exchanges.empty()) return false;
+  const auto& last = step.exchanges.back();
+  return last.sent.purpose == Send::Purpose::request && last.answer && last.answer->response.status == 304 &&
+         std::ranges::none_of(conditional_headers,
+                              [&](std::string_view name) { return step.request.headers.contains(name); });
+}
 
-Explanation explain(const suite::Scenario& scenario, const browser::Engine& engine) {
+std::optional<Doubt::Kind> doubt(const suite::ScenarioStep& recorded, const ExplainedStep& step) {
+  if (!recorded.recording || !is_blocked(step) || !step.verdict->refusal) return std::nullopt;
+  // A field of the 304 replaces that of the stored response; one that it has not may be there.
+  if (is_of_stored_response(recorded, step) && !step.verdict->refusal->seen) return Doubt::Kind::stored_response;
+  if (recorded.recording->by_browser && was_sent_nonetheless(recorded, step)) return Doubt::Kind::was_sent;
+  if (recorded.recording->shown) return Doubt::Kind::was_shown;
+  return std::nullopt;
+}
+
+void withdraw_verdict(ExplainedStep& step, Doubt::Kind kind) {
+  step.doubt = Doubt{kind, *step.verdict->refusal};
+  step.verdict.reset();
+  step.changes.clear();
+  if (step.exchanges.empty()) return;
+  auto& last = step.exchanges.back();
+  last.refusal.reset();
+  if (last.outcome == ExplainedExchange::Outcome::refused) last.outcome = ExplainedExchange::Outcome::ended;
+}
+
+Explanation walk(const suite::Scenario& scenario, const browser::Engine& engine) {
   Explanation explanation{scenario.name, engine.name, {}};
   browser::PreflightCache cache(engine);
   for (const auto& step : scenario.steps) {
     explanation.steps.push_back(step.recording ? explain_recorded(step, engine, cache)
                                                : explain_step(step, engine, cache));
+  }
+  return explanation;
+}
+
+/// The same scenario in other browsers, each walked when it is first asked for.
+class OtherBrowsers {
+ public:
+  explicit OtherBrowsers(const suite::Scenario& scenario) : scenario_(scenario) {}
+
+  /// False, too, when nobody knows the engine.
+  bool does_not_block(std::string_view engine, std::size_t step) {
+    const auto* known = browser::find_engine(engine);
+    if (known == nullptr) return false;
+    const auto [found, is_new] = walks_.try_emplace(engine);
+    if (is_new) found->second = walk(scenario_, *known);
+    return !is_blocked(found->second.steps[step]);
+  }
+
+ private:
+  const suite::Scenario& scenario_;
+  std::map<std::string_view, Explanation> walks_;
+};
+
+}  // namespace
+
+Explanation explain(const suite::Scenario& scenario, const browser::Engine& engine) {
+  auto explanation = walk(scenario, engine);
+  OtherBrowsers others(scenario);
+  for (std::size_t i = 0; i < scenario.steps.size(); ++i) {
+    const auto& recorded = scenario.steps[i];
+    auto& step = explanation.steps[i];
+    step.reads_stored_response = recorded.recording && !is_blocked(step) && is_of_stored_response(recorded, step);
+    const auto kind = doubt(recorded, step);
+    if (!kind) continue;
+    // What the browser of the recording lets pass and this one does not is a difference between them, not a riddle.
+    if (*kind != Doubt::Kind::stored_response && recorded.recording->engine != engine.name &&
+        others.does_not_block(recorded.recording->engine, i))
+      continue;
+    withdraw_verdict(step, *kind);
   }
   return explanation;
 }

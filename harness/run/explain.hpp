@@ -26,7 +26,7 @@ struct ExplainedExchange {
     retried,     ///< 421: the next exchange is the same request again (PFQ-19)
     redirected,  ///< the next exchange belongs to the next hop
     assumed,     ///< a preflight that the recording does not have: taken as granted
-    ended,       ///< opaque to script, or a redirect that is not followed: see the step's verdict
+    ended,       ///< opaque to script, a redirect that is not followed, or in doubt: see the step
     unanswered,  ///< the scenario has no answer for this request
   };
 
@@ -35,6 +35,20 @@ struct ExplainedExchange {
   std::optional<suite::ScriptedAnswer> answer;
   Outcome outcome = Outcome::unanswered;
   std::optional<fetch::Refusal> refusal;
+};
+
+/// Why a recording leads to no verdict, though the model came to one.
+struct Doubt {
+  enum class Kind : std::uint8_t {
+    /// A 304 to the browser's own revalidation (ACT-4): what is judged is the stored response, as the 304 updates it,
+    /// and the recording does not show it.
+    stored_response,
+    was_sent,   ///< the preflight is refused by these answers, and the browser sent the request
+    was_shown,  ///< refused by these answers, and the browser gave script the response
+  };
+
+  Kind kind = Kind::stored_response;
+  fetch::Refusal refusal;  ///< what would refuse by these answers alone
 };
 
 /// One request of the page.
@@ -51,8 +65,11 @@ struct ExplainedStep {
   std::vector<ExplainedExchange> exchanges;
   /// The URLs that were asked, each with whether it needed a preflight and why.
   std::vector<browser::Hop> hops;
-  /// Null when the scenario had no answer for the last exchange.
+  /// Null when the scenario had no answer for the last exchange, and when there is a `doubt`.
   std::optional<browser::Verdict> verdict;
+  std::optional<Doubt> doubt;
+  /// The response is a stored one that a 304 updated, so that script can read more headers than the recording shows.
+  bool reads_stored_response = false;
   /// What to change in the last answer so that it is not refused; empty when no change of it would do, or none is
   /// needed.
   std::vector<ResponseChange> changes;

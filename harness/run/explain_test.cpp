@@ -333,6 +333,112 @@ TEST(ExplainRecording, APreflightDoesNotStopWhatWasAnswered) {
   EXPECT_TRUE(step.verdict && step.verdict->allowed());
 }
 
+constexpr std::string_view not_modified = R"("answer":{"status":304,"headers":[["ETag","e"]]})";
+constexpr std::string_view refusing = R"("preflight":{"status":204})";
+
+struct DoubtRow {
+  const char* name;
+  std::string_view request;
+  std::string answers;
+  Recording recording;
+  std::optional<Doubt::Kind> doubt;  ///< null: the verdict stands
+  std::string_view rule;             ///< empty: the verdict allows
+
+  friend std::ostream& operator<<(std::ostream& out, const DoubtRow& row) { return out << row.name; }
+};
+
+class RecordingInDoubt : public ::testing::TestWithParam<DoubtRow> {};
+
+TEST_P(RecordingInDoubt, LeadsToNoVerdict) {
+  const auto& row = GetParam();
+  const auto step = recorded(row.request, row.answers, row.recording);
+  ASSERT_EQ(step.doubt.has_value(), row.doubt.has_value());
+  EXPECT_NE(step.doubt.has_value(), step.verdict.has_value());
+  if (row.doubt) {
+    EXPECT_EQ(step.doubt->kind, *row.doubt);
+    EXPECT_EQ(step.doubt->refusal.rule, row.rule);
+    EXPECT_TRUE(step.changes.empty());
+    EXPECT_EQ(step.exchanges.back().outcome, Outcome::ended);
+    EXPECT_FALSE(step.exchanges.back().refusal);
+  } else {
+    EXPECT_EQ(step.verdict->refusal ? step.verdict->refusal->rule : "", row.rule);
+  }
+}
+
+constexpr std::string_view get = R"("method":"GET")";
+constexpr std::string_view star_covers_authorization =
+    R"("preflight":{"status":204,"headers":[["Access-Control-Allow-Origin","*"],["Access-Control-Allow-Headers","*"]]})";
+
+INSTANTIATE_TEST_SUITE_P(
+    , RecordingInDoubt,
+    ::testing::Values(
+        DoubtRow{"not_modified",
+                 get,
+                 std::string(not_modified),
+                 {.by_browser = true},
+                 Doubt::Kind::stored_response,
+                 "CORS-CHECK-2"},
+        DoubtRow{"not_modified_and_shown",
+                 get,
+                 std::string(not_modified),
+                 {.by_browser = true, .shown = true},
+                 Doubt::Kind::stored_response,
+                 "CORS-CHECK-2"},
+        DoubtRow{"not_modified_for_curl", get, std::string(not_modified), {}, std::nullopt, "CORS-CHECK-2"},
+        DoubtRow{"not_modified_as_the_author_asked",
+                 R"("headers":[["If-None-Match","e"]])",
+                 std::string(not_modified),
+                 {.by_browser = true},
+                 std::nullopt,
+                 "CORS-CHECK-2"},
+        DoubtRow{"not_modified_with_another_origin",
+                 get,
+                 R"("answer":{"status":304,"headers":[["Access-Control-Allow-Origin","https://b.example"]]})",
+                 {.by_browser = true},
+                 std::nullopt,
+                 "CORS-CHECK-4"},
+        DoubtRow{"shown",
+                 get,
+                 R"("answer":{"status":200})",
+                 {.by_browser = true, .shown = true},
+                 Doubt::Kind::was_shown,
+                 "CORS-CHECK-2"},
+        DoubtRow{"not_shown", get, R"("answer":{"status":200})", {.by_browser = true}, std::nullopt, "CORS-CHECK-2"},
+        DoubtRow{"sent",
+                 put,
+                 both(refusing, shared),
+                 {.preflighted = true, .by_browser = true},
+                 Doubt::Kind::was_sent,
+                 "CORS-CHECK-2"},
+        DoubtRow{"not_sent",
+                 put,
+                 both(refusing, R"("answer":{"failure":"none"})"),
+                 {.preflighted = true, .by_browser = true},
+                 std::nullopt,
+                 "CORS-CHECK-2"},
+        DoubtRow{"sent_by_curl", put, both(refusing, shared), {.preflighted = true}, std::nullopt, "CORS-CHECK-2"},
+        DoubtRow{"another_engine_sends",
+                 R"("headers":[["Authorization","Bearer t"]])",
+                 both(star_covers_authorization, shared),
+                 {.preflighted = true, .by_browser = true, .shown = true, .engine = "chromium"},
+                 std::nullopt,
+                 "PF-6"},
+        DoubtRow{"no_engine_sends",
+                 put,
+                 both(refusing, shared),
+                 {.preflighted = true, .by_browser = true, .shown = true, .engine = "chromium"},
+                 Doubt::Kind::was_sent,
+                 "CORS-CHECK-2"}),
+    testing::row_name);
+
+TEST(ExplainRecording, AStoredResponseHasMoreHeaders) {
+  const auto not_modified_and_shared = R"("answer":{"status":304,"headers":[["Access-Control-Allow-Origin","*"]]})";
+  const auto step = recorded(get, not_modified_and_shared, {.by_browser = true});
+  EXPECT_TRUE(step.verdict && step.verdict->allowed());
+  EXPECT_TRUE(step.reads_stored_response);
+  EXPECT_FALSE(recorded(get, not_modified_and_shared, {}).reads_stored_response);
+}
+
 TEST(ExplainRecording, ARecordedPreflightIsJudgedThoughTheCacheHasIt) {
   auto scenarios = suite::load_scenarios(
       "scenario.json", scenario({step(put, both(granting, shared)), step(put, both(granting, shared))}));

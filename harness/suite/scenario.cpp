@@ -9,10 +9,9 @@
 #include "fetch/url.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
-#include "suite/json_document.hpp"
 #include "suite/json_reader.hpp"
+#include "suite/json_texts.hpp"
 #include "suite/literal.hpp"
-#include "suite/text_lines.hpp"
 #include "suite/vocabulary.hpp"
 
 namespace corspec::suite {
@@ -199,16 +198,11 @@ Scenario read_scenario(const Node& node, LiteralReader& literals) {
 }
 
 /// The scenarios of one JSON text, appended; its errors likewise.
-void load_text(std::string_view file, std::string_view text, std::size_t first_line, std::size_t& generated,
-               std::vector<Scenario>& scenarios, LoadErrors& errors) {
-  const auto document = parse_document(file, text, first_line);
-  if (!document) {
-    errors.insert(errors.end(), document.error().begin(), document.error().end());
-    return;
-  }
-  Problems problems(*document);
+void read_document(const Document& document, std::size_t& generated, std::vector<Scenario>& scenarios,
+                   LoadErrors& errors) {
+  Problems problems(document);
   LiteralReader literals(problems, generated);
-  const auto& root = document->root();
+  const auto& root = document.root();
   if (root.kind == Node::Kind::array) {
     if (root.children.empty()) problems.at(root, "there is no scenario in the file");
     for (const auto* element : root.children) scenarios.push_back(read_scenario(*element, literals));
@@ -219,37 +213,28 @@ void load_text(std::string_view file, std::string_view text, std::size_t first_l
   errors.insert(errors.end(), found.begin(), found.end());
 }
 
-std::vector<TextLine> lines_with_text(std::string_view text) {
-  auto lines = text_lines(text);
-  std::erase_if(lines,
-                [](const TextLine& line) { return line.text.find_first_not_of(" \t") == std::string_view::npos; });
-  return lines;
-}
-
-/// JSON Lines by name, or because the first of several lines is an object on its own.
-bool is_json_lines(std::string_view file, const std::vector<TextLine>& lines) {
-  if (file.ends_with(".jsonl") || file.ends_with(".ndjson")) return true;
-  if (lines.size() < 2) return false;
-  const auto first = parse_document(file, lines.front().text);
-  return first && first->root().kind == Node::Kind::object;
-}
-
 }  // namespace
 
-Loaded<std::vector<Scenario>> load_scenarios(std::string_view file, std::string_view text) {
+Loaded<std::vector<Scenario>> read_scenarios(std::span<const Loaded<Document>> documents) {
   std::vector<Scenario> scenarios;
   LoadErrors errors;
   std::size_t generated = 0;
-  const auto lines = lines_with_text(text);
-  if (lines.empty()) {
-    errors.push_back({.file = std::string(file), .what = "there is no scenario in the file"});
-  } else if (is_json_lines(file, lines)) {
-    for (const auto& line : lines) load_text(file, line.text, line.number, generated, scenarios, errors);
-  } else {
-    load_text(file, text, 1, generated, scenarios, errors);
+  for (const auto& document : documents) {
+    if (document) {
+      read_document(*document, generated, scenarios, errors);
+    } else {
+      errors.insert(errors.end(), document.error().begin(), document.error().end());
+    }
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return scenarios;
+}
+
+Loaded<std::vector<Scenario>> load_scenarios(std::string_view file, std::string_view text) {
+  const auto documents = parse_documents(file, text);
+  if (documents.empty())
+    return std::unexpected(LoadErrors{{.file = std::string(file), .what = "there is no scenario in the file"}});
+  return read_scenarios(documents);
 }
 
 }  // namespace corspec::suite

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "browser/main_fetch.hpp"
 #include "browser/request.hpp"
 #include "fetch/time.hpp"
+#include "suite/json_document.hpp"
 #include "suite/load_error.hpp"
 
 namespace corspec::suite {
@@ -32,6 +34,8 @@ struct ScenarioStep {
     bool preflighted = false;  ///< the browser had no cache entry that covers the request
     bool by_browser = false;   ///< the request went out only if a preflight that it needs was granted
     bool refused = false;      ///< the failure may be the browser's refusal, as far as the recorder's word for it tells
+    bool shown = false;        ///< the recorder says that script was given the response
+    std::string_view engine;   ///< of the browser that made the request; empty when nobody knows
     std::string failure;       ///< how the recorder calls the request's failure; empty when it reports none
   };
   std::optional<Recording> recording;
@@ -42,6 +46,9 @@ struct Scenario {
   std::string name;
   std::vector<ScenarioStep> steps;
 };
+
+/// One scenario or an array of them in each JSON text, in order; the errors of all texts.
+[[nodiscard]] Loaded<std::vector<Scenario>> read_scenarios(std::span<const Loaded<Document>> documents);
 
 /// One scenario, an array of them, or JSON Lines.
 [[nodiscard]] Loaded<std::vector<Scenario>> load_scenarios(std::string_view file, std::string_view text);
