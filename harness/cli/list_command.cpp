@@ -95,7 +95,7 @@ void list_cases(const std::vector<Listed>& listed, const ListFlags& flags) {
 
 std::string_view why_unchecked(const suite::Rule& rule) {
   if (!rule.unchecked.empty()) return rule.unchecked;
-  if (rule.binds == "browser") return "It binds browsers: no answer of a server breaks it.";
+  if (rule.binds == "browser") return "It says what a browser does, and asks nothing of the answer itself.";
   if (rule.binds == "note") return "It explains, and binds nobody.";
   return {};
 }

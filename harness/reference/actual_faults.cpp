@@ -180,6 +180,24 @@ void vary_on_errors_without_origin(const Asked& asked, Answer& answer) {
   if (answer.status >= 400 && asked.request.headers.contains("Origin")) vary_never(asked, answer);
 }
 
+/// "Public, as long as nobody asks."
+void say_star_without_origin(const Asked& asked, Answer& answer) {
+  if (asked.request.headers.contains("Origin")) return;
+  vary_never(asked, answer);
+  answer.headers.set(allow_origin, "*");
+}
+
+/// Where no credentials are promised, `*` is as good as a name: but not to whoever comes next.
+void say_star_to_the_allowed(const Asked& asked, Answer& answer) {
+  vary_never(asked, answer);
+  say_star(asked, answer);
+}
+
+void store_redirects_for_pages(const Asked& asked, Answer& answer) {
+  if (answer.status / 100 == 3 && answer.status != 304 && asked.request.headers.contains("Origin"))
+    vary_never(asked, answer);
+}
+
 void vary_misspelt(const Asked&, Answer& answer) {
   cache(answer);
   change(answer, "Vary", [](const auto&) { return "Origins"; });
@@ -260,6 +278,12 @@ constexpr Fault table[] = {
      edit_actual_answer<vary_overwritten_when_compressed>},
     {"vary/errors-to-pages", "VARY-1", must, "Errors say no Vary when Origin is sent.",
      edit_actual_answer<vary_on_errors_without_origin>},
+    {"vary/star-without-origin", "VARY-1", must, "A request without Origin is told `*`, and not that it varies.",
+     edit_actual_answer<say_star_without_origin>},
+    {"vary/star-to-the-allowed", "VARY-1", must, "Whoever is allowed is told `*`, and not that it varies.",
+     edit_actual_answer<say_star_to_the_allowed>, "token-api"},
+    {"vary/redirects-to-pages", "VARY-1", should, "Redirects of pages may be stored and say no Vary.",
+     edit_actual_answer<store_redirects_for_pages>},
     {"vary/misspelt", "VARY-1", must, "Vary names a header that nobody sends.", edit_actual_answer<vary_misspelt>},
     {"vary/preflight", "VARY-4", may, "Preflights say no Vary.", edit_preflight<drop_vary>},
     {"cache/keyed-without-origin", "VARY-3", must, "A cache in front does not look at Origin.",

@@ -19,6 +19,7 @@ struct RequestView {
   bool keep_alive = true;    ///< what the client wants for the connection
   std::uint64_t serial = 0;  ///< the server's running number of the request: it goes into the answer, so that a stale
                              ///< answer out of some cache can be told from a fresh one
+  std::uint64_t connection = 0;  ///< the server's running number of the connection that it came on
 };
 
 /// What is to be answered. Fields that every message has (`Date`, `Server`, `Content-Length`, `Connection`) are added

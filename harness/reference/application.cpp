@@ -8,37 +8,40 @@ constexpr std::size_t write_at = std::size_t{64} * 1024;
 
 }  // namespace
 
-Application::Next Application::answer_pending(RequestReader& reader, std::string& output) {
-  while (output.size() < write_at) {
+Application::Next Application::answer_pending(std::uint64_t connection, RequestReader& reader, Wire& output) {
+  while (output.bytes.size() < write_at) {
     Wire wire;
     switch (reader.next()) {
       case RequestReader::Event::need_more:
         return Next::read;
       case RequestReader::Event::expects_continue:
-        output += "HTTP/1.1 100 Continue\r\n\r\n";
+        output.bytes += "HTTP/1.1 100 Continue\r\n\r\n";
         continue;
       case RequestReader::Event::request:
-        wire = respond(reader.request());
+        wire = respond(reader.request(), connection);
         break;
       case RequestReader::Event::refused:
-        wire = refuse(reader.request(), reader.refusal());
+        wire = refuse(reader.request(), connection, reader.refusal());
         wire.close = true;
         break;
     }
-    output += wire.bytes;
+    output.bytes += wire.bytes;
+    output.piece = wire.piece;
+    output.pause = wire.pause;
     if (wire.close) return Next::close;
+    if (wire.piece > 0) break;
   }
   return Next::answer_more;
 }
 
-Wire Application::respond(const ReceivedRequest& request) {
+Wire Application::respond(const ReceivedRequest& request, std::uint64_t connection) {
   log(request);
-  const auto view = request.view(++serial_);
+  const auto view = request.view(++serial_, connection);
   return options_.stages.write(view, answer(options_.policies, view, options_.stages), clock_.now());
 }
 
-Wire Application::refuse(const ReceivedRequest& request, int status) {
-  const auto view = request.view(++serial_);
+Wire Application::refuse(const ReceivedRequest& request, std::uint64_t connection, int status) {
+  const auto view = request.view(++serial_, connection);
   // Of a head that could not be read to its end nothing may be believed, hence no policy and no CORS.
   const auto answer =
       status == 413 ? reference::refuse(options_.policies, view, status, options_.stages) : error_answer(status, view);

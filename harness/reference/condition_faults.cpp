@@ -106,6 +106,14 @@ bool is_from_second_origin(const Asked& asked) {
   return allowed.size() > 1 && asked.request.headers.get("Origin") == allowed[1];
 }
 
+bool is_head(const Asked& asked) {
+  return asked.request.method == "HEAD";
+}
+
+bool is_delete(const Asked& asked) {
+  return asked.request.method == "DELETE";
+}
+
 template <Condition one, Condition other>
 bool both(const Asked& asked) {
   return one(asked) && other(asked);
@@ -124,6 +132,11 @@ void refuse(const Asked& asked, Answer& answer) {
 
 void say_star_on_errors(const Asked&, Answer& answer) {
   if (answer.status >= 400) answer.headers.set(allow_origin, "*");
+}
+
+template <Condition applies>
+void forget_errors(const Asked& asked, Answer& answer) {
+  if (answer.status >= 400 && applies(asked)) drop_sharing(asked, answer);
 }
 
 void echo_on_errors(const Asked& asked, Answer& answer) {
@@ -314,6 +327,12 @@ constexpr Fault table[] = {
      edit_actual_answer<say_star_on_errors>},
     {"condition/echo-on-errors", "CORS-CHECK-4", must, "Errors are shared with everybody.",
      edit_actual_answer<echo_on_errors>},
+    {"condition/second-origin-errors", "ACT-2", must, "Errors are shared with the first origin only.",
+     edit_actual_answer<forget_errors<is_from_second_origin>>},
+    {"condition/head-errors", "ACT-2", should, "Errors in answer to HEAD are not shared.",
+     edit_actual_answer<forget_errors<is_head>>},
+    {"condition/delete-not-shared", "ACT-1", must, "The answer to DELETE is not shared.",
+     edit_actual_answer<edit_where<is_delete, drop_sharing>>},
     {"condition/redirect-credentials", "CORS-CHECK-6", should, "Redirects do not allow credentials.",
      edit_actual_answer<forget_redirect_credentials>},
     {"condition/expose-on-get", "EXPOSE-2", must, "Only a plain GET exposes what is promised.",
@@ -328,14 +347,14 @@ constexpr Fault table[] = {
      edit_actual_answer<store_redirects_without_vary>},
     {"condition/more-than-two-headers", "PF-7", must, "More than two headers at once are refused.",
      edit_preflight<edit_where<asks_for_more_than_two_names, list_no_headers>>},
-    {"condition/cache-control", "CACHE-SEP-1", should, "Cache-Control stands for Access-Control-Max-Age.",
+    {"condition/cache-control", "PF-8", should, "Cache-Control stands for Access-Control-Max-Age.",
      edit_preflight<say_cache_control_for_max_age>},
-    {"condition/after-options", "PFQ-24", must,
+    {"condition/after-options", "CORS-CHECK-2", must,
      "After an OPTIONS that is no preflight the answers are errors for a while.", stumble_after<is_plain_options>,
      "allowlist", true},
-    {"condition/after-asterisk", "HTTP-5", must, "After `OPTIONS *` the answers are errors for a while.",
+    {"condition/after-asterisk", "CORS-CHECK-2", must, "After `OPTIONS *` the answers are errors for a while.",
      stumble_after<is_asterisk>, "allowlist", true},
-    {"condition/after-content", "HTTP-4", must, "After OPTIONS with content the answers are errors for a while.",
+    {"condition/after-content", "CORS-CHECK-2", must, "After OPTIONS with content the answers are errors for a while.",
      stumble_after<is_options_with_content>, "allowlist", true},
     {"condition/public-https", "CORS-CHECK-2", must, "A public policy that leaves http pages out.",
      exclude<is_no_https>, "public"},

@@ -34,5 +34,10 @@ struct Fault {
 [[nodiscard]] std::span<const Fault> options_faults();
 [[nodiscard]] std::span<const Fault> condition_faults();
 [[nodiscard]] std::span<const Fault> robustness_faults();
+[[nodiscard]] std::span<const Fault> credential_faults();
+[[nodiscard]] std::span<const Fault> evidence_faults();
+[[nodiscard]] std::span<const Fault> route_faults();
+[[nodiscard]] std::span<const Fault> side_effect_faults();
+[[nodiscard]] std::span<const Fault> status_faults();
 
 }  // namespace corspec::reference

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "reference/pipeline.hpp"
@@ -45,6 +47,26 @@ void edit_preflight(Stages& stages) {
   stages.vary = [](const Policy& policy, const RequestView& request, bool preflight, Answer& answer) {
     vary(policy, request, preflight, answer);
     if (preflight) edit({policy, request, preflight}, answer);
+  };
+}
+
+/// Allows, beside what the policy allows, every single origin that is let in.
+template <bool (*lets_in)(const Policy& policy, const RequestView& request, std::string_view origin)>
+void also_let_in(Stages& stages) {
+  stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
+    if (auto decided = decide_origin(policy, request)) return decided;
+    const auto origins = request.headers.lines("Origin");
+    if (origins.size() != 1 || !lets_in(policy, request, origins.front())) return std::nullopt;
+    return std::string(origins.front());
+  };
+}
+
+/// Allows nobody whose request is kept out, whatever the policy says of the origin.
+template <bool (*keeps_out)(const Policy& policy, const RequestView& request)>
+void shut_out(Stages& stages) {
+  stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
+    if (keeps_out(policy, request)) return std::nullopt;
+    return decide_origin(policy, request);
   };
 }
 

@@ -47,6 +47,7 @@ const std::vector<std::string> origins{foo,
                                        "https://x.preview.app.example",
                                        "https://x.preview.app.example.evil.test",
                                        "http://x.preview.app.example",
+                                       "https://old.preview.app.example",
                                        "https://x.preview.app.example:8123",
                                        "app://foo",
                                        "https://FOO.example",
@@ -100,13 +101,54 @@ std::vector<example::Request> questions() {
   auto two_lists = example::preflight(foo, "PUT", "content-type");
   two_lists.headers.append("Access-Control-Request-Headers", "authorization");
   all.push_back(two_lists);
+  for (const char* target : {"/resource/new", "http://api.example/resource/foo"})
+    all.push_back(example::request("GET", target, {{"Origin", foo}}));
+  auto elsewhere = example::preflight(foo, "PUT");
+  elsewhere.target = "/resource/new";
+  all.push_back(elsewhere);
+  all.push_back(example::request("PATCH", "/resource/foo", {{"Origin", foo}}));
+  all.push_back(example::preflight(foo, "PUT", "content-type,,x-other"));
+  auto forwarded = example::preflight(foo, "PUT");
+  forwarded.headers.append("Max-Forwards", "10");
+  all.push_back(forwarded);
+  all.push_back(example::request("OPTIONS", "*", {{"Access-Control-Request-Method", "GET"}}));
+  all.push_back(example::request("GET", "/resource/foo", {{"Origin", foo}, {"X-Requested-With", "a"}}));
+  for (const auto& [name, value] :
+       {std::pair("Referer", foo + "/"), std::pair("Referer", evil + "/?" + foo),
+        std::pair("Cookie", std::string("a=b")), std::pair("Sec-Fetch-Site", std::string("same-site")),
+        std::pair("Sec-Fetch-Site", std::string("cross-site")), std::pair("Authorization", std::string("Bearer a")),
+        std::pair("Range", std::string("bytes=0-0")), std::pair("If-None-Match", std::string("*"))}) {
+    for (const auto& origin : {foo, std::string(example::bar), evil})
+      all.push_back(example::request("GET", "/resource/foo", {{"Origin", origin}, {name, value}}));
+  }
+  all.push_back(example::request("DELETE", "/resource/foo", {{"Origin", std::string(example::bar)}}));
+  all.push_back(example::request("PUT", "/resource/foo", {{"Origin", foo}}));
+  all.push_back(example::request("CORSPEC", "/resource/foo"));
+  all.push_back(example::request("GET", "/resource/foo?%zz", {{"Origin", foo}}));
+  auto broken = example::request("POST", "/resource/foo", {{"Origin", foo}, {"Content-Type", "application/json"}});
+  broken.body = "{";
+  all.push_back(broken);
+  for (const char* method : {"GET", "DELETE", "PUT"}) {
+    all.push_back(example::preflight(foo, "PATCH", "x-csrf-token"));
+    all.push_back(example::preflight(foo, method));
+    all.push_back(example::request("GET", "/resource/foo"));
+  }
+  all.push_back(example::request("DELETE", "/resource/foo"));
+  all.push_back(example::request("GET", "/resource/foo"));
+  all.push_back(example::preflight(foo, "PUT"));
+  all.push_back(example::request("GET", "/resource/foo"));
   return all;
 }
 
 Policy policy_of(const Fault& fault) {
   if (fault.profile == "public") return example::public_policy();
   auto policy = example::allowlist();
-  if (fault.profile == "token-api") policy.origin_patterns = {"https://*.preview.app.example"};
+  if (fault.profile == "local-development") policy.paths.writable = "/resource/new";
+  if (fault.profile == "token-api") {
+    policy.origin_patterns = {"https://*.preview.app.example"};
+    policy.denied_origins = {"https://old.preview.app.example"};
+    policy.credentials = false;
+  }
   return policy;
 }
 

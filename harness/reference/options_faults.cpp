@@ -43,6 +43,18 @@ Answer cacheable(const RequestView&) {
   return {.status = 200, .headers = {{"Cache-Control", "max-age=3600"}, {"Age", "10"}}, .body = {}};
 }
 
+Answer announce_no_content(const RequestView&) {
+  return {.status = 204, .headers = {{"Allow", "GET, HEAD, OPTIONS"}, {"Content-Length", "0"}}, .body = {}};
+}
+
+bool is_asterisk_as_preflight(const RequestView& request, const Resource& resource) {
+  return resource.kind == Resource::Kind::server && request.headers.contains("Access-Control-Request-Method");
+}
+
+void refuse_forwarded(const Asked& asked, Answer& answer) {
+  if (asked.request.headers.contains("Max-Forwards")) answer = error_answer(400, asked.request);
+}
+
 void understand_no_absolute_form(Stages& stages) {
   stages.locate = [](const Policy& policy, const RequestView& request) -> Resource {
     if (request.target.starts_with("http")) return {Resource::Kind::malformed, request.target};
@@ -70,7 +82,7 @@ using enum suite::Level;
 constexpr Fault table[] = {
     {"options/405-without-allow", "HTTP-2", must, "OPTIONS is refused, and nobody says what is not.",
      answer_instead<is_options, error<405>>},
-    {"options/taken-for-a-preflight", "PFQ-24", should, "Every OPTIONS is answered as a preflight.",
+    {"options/taken-for-a-preflight", "HTTP-3", should, "Every OPTIONS is answered as a preflight.",
      take_every_options_for_a_preflight},
     {"options/500", "HTTP-1", should, "OPTIONS is answered with 500.", answer_instead<is_options, error<500>>},
     {"options/allow-syntax", "HTTP-2", should, "`Allow` is no list.", answer_instead<is_options, empty_allow>},
@@ -86,6 +98,11 @@ constexpr Fault table[] = {
      answer_instead<is_asterisk, error<400>>},
     {"options/asterisk-405-without-allow", "HTTP-2", must, "`OPTIONS *` is refused, and nobody says what is not.",
      answer_instead<is_asterisk, error<405>>},
+    {"options/asterisk-content-length-on-204", "HTTP-6", should, "A 204 to `OPTIONS *` says its length.",
+     answer_instead<is_asterisk, announce_no_content>},
+    {"options/asterisk-as-preflight", "HTTP-5", should, "`OPTIONS *` with the headers of a preflight brings 500.",
+     answer_instead<is_asterisk_as_preflight, error<500>>},
+    {"options/max-forwards", "HTTP-11", may, "Max-Forwards is refused.", edit_preflight<refuse_forwarded>},
     {"options/absolute-form", "HTTP-5", should, "The absolute form of a request target is not understood.",
      understand_no_absolute_form},
     {"options/content-length-on-204", "HTTP-6", should, "A 204 says its length.",

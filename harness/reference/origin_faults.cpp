@@ -3,23 +3,13 @@
 
 #include "message/bytes.hpp"
 #include "reference/fault.hpp"
+#include "reference/fault_edits.hpp"
 
 /// Mistakes in deciding who is allowed: most of them in comparing an origin with a list.
 namespace corspec::reference {
 namespace {
 
 using Matches = bool (*)(std::string_view origin, std::string_view allowed);
-
-/// Allows, beside what the policy allows, every single origin that is let in.
-template <bool (*lets_in)(const Policy& policy, const RequestView& request, std::string_view origin)>
-void also_let_in(Stages& stages) {
-  stages.decide_origin = [](const Policy& policy, const RequestView& request) -> std::optional<std::string> {
-    if (auto decided = decide_origin(policy, request)) return decided;
-    const auto origins = request.headers.lines("Origin");
-    if (origins.size() != 1 || !lets_in(policy, request, origins.front())) return std::nullopt;
-    return std::string(origins.front());
-  };
-}
 
 template <Matches matches>
 bool is_like_a_listed_one(const Policy& policy, const RequestView&, std::string_view origin) {
@@ -199,6 +189,10 @@ bool ends_like_it(std::string_view origin, std::string_view pattern) {
   return origin.ends_with(ending_of(pattern));
 }
 
+bool ends_like_it_with_its_scheme(std::string_view origin, std::string_view pattern) {
+  return scheme_of(origin) == scheme_of(pattern) && ends_like_it(origin, pattern);
+}
+
 bool ends_like_it_before_the_port(std::string_view origin, std::string_view pattern) {
   return scheme_of(origin) == scheme_of(pattern) && host_of(origin).ends_with(ending_of(pattern));
 }
@@ -314,6 +308,8 @@ constexpr Fault table[] = {
      also_cover<contains_ending>, "token-api"},
     {"origin/pattern-any-scheme", "CORS-CHECK-4", must, "The pattern covers http too.", also_cover<ends_like_it>,
      "token-api"},
+    {"origin/pattern-before-denial", "CORS-CHECK-4", must, "What is denied by name is allowed by a pattern.",
+     also_cover<ends_like_it_with_its_scheme>, "token-api"},
     {"origin/pattern-any-port", "CORS-CHECK-4", must, "The pattern covers every port.",
      also_cover<ends_like_it_before_the_port>, "token-api"},
     {"origin/star", "CORS-CHECK-4", must, "Everybody is told `*`, credentials or not.", say_star_to_all},

@@ -58,11 +58,34 @@ constexpr char fraction[] = "600.0";
 constexpr char words[] = "10 minutes";
 constexpr char twice_in_a_line[] = "600, 600";
 constexpr char zero[] = "0";
+constexpr char year[] = "31536000";
 constexpr char simple_methods[] = "GET, POST, OPTIONS";
 constexpr char simple_headers[] = "accept, content-type";
 
 void lower_case_methods(const Asked&, Answer& answer) {
   change(answer, allow_methods, [](const auto& value) { return message::byte_lowercase(value); });
+}
+
+template <const std::string_view& name, const char* more>
+void offer_more(const Asked&, Answer& answer) {
+  change(answer, name, [](const auto& value) { return value + more; });
+}
+
+constexpr char patch[] = ", PATCH";
+constexpr char csrf_token[] = ", x-csrf-token";
+
+/// Each branch of the code has headers of its own.
+void forget_max_age_beside_names(const Asked& asked, Answer& answer) {
+  if (asked.request.headers.contains(request_headers)) answer.headers.remove(max_age);
+}
+
+void keep_names_for_a_year(const Asked& asked, Answer& answer) {
+  if (asked.request.headers.contains(request_headers)) say<max_age, year>(asked, answer);
+}
+
+void forget_max_age_of_changes(const Asked& asked, Answer& answer) {
+  const auto method = asked.request.headers.get(request_method);
+  if (method && !message::is_cors_safelisted_method(*method)) answer.headers.remove(max_age);
 }
 
 void double_max_age(const Asked&, Answer& answer) {
@@ -177,6 +200,16 @@ bool expects_canonical_case(const Policy& policy, const RequestView& request) {
   });
 }
 
+/// The end of the list, it thinks.
+bool stops_at_an_empty_element(const Policy& policy, const RequestView& request) {
+  const auto value = *request.headers.get(request_headers);
+  Names names;
+  for (const auto& name : split(value.substr(0, value.find(",,")), ",")) {
+    if (const auto trimmed = message::strip_http_tab_or_space(name); !trimmed.empty()) names.emplace_back(trimmed);
+  }
+  return all_listed(policy, names);
+}
+
 bool covers_anything(const Policy&, const RequestView&) {
   return true;
 }
@@ -203,6 +236,19 @@ bool is_listed_without_case(const Policy& policy, std::string_view method) {
 
 bool contains_a_listed_one(const Policy& policy, std::string_view method) {
   return std::ranges::any_of(policy.methods, [&](const auto& listed) { return method.contains(listed); });
+}
+
+bool is_well_known(const Policy&, std::string_view method) {
+  return method == "PUT" || method == "PATCH" || method == "DELETE";
+}
+
+/// The list that comes with the middleware.
+void grant_well_known_headers(Stages& stages) {
+  stages.grant_preflight = [](const Policy& policy, const RequestView& request) {
+    Policy wider = policy;
+    for (const char* name : {"x-csrf-token", "x-api-key"}) wider.request_headers.emplace_back(name);
+    return grant_preflight(wider, request);
+  };
 }
 
 void refuse_safelisted_methods(Stages& stages) {
@@ -257,6 +303,10 @@ constexpr Fault table[] = {
      also_grant_method<is_listed_without_case>, "token-api"},
     {"methods/substring", "METH-1", must, "A method that contains a listed one is granted.",
      also_grant_method<contains_a_listed_one>},
+    {"methods/well-known", "PF-5", must, "PUT, PATCH and DELETE are granted, whatever the policy says of them.",
+     also_grant_method<is_well_known>},
+    {"methods/offers-more", "PF-5", should, "The list has a method for which a preflight is refused.",
+     edit_preflight<offer_more<allow_methods, patch>>},
     {"methods/refuses-safelisted", "PF-1", must, "A preflight for GET or POST is refused.", refuse_safelisted_methods},
     {"headers/missing", "PF-7", must, "Access-Control-Allow-Headers is never said.",
      edit_preflight<drop<allow_headers>>},
@@ -275,10 +325,20 @@ constexpr Fault table[] = {
        read_header_names_as<covers_anything>(stages);
        edit_preflight<reflect_headers>(stages);
      }},
+    {"headers/well-known", "PF-7", must, "Headers that other policies allow are granted.", grant_well_known_headers},
+    {"headers/offers-more", "PF-7", should, "The list has a header for which a preflight is refused.",
+     edit_preflight<offer_more<allow_headers, csrf_token>>},
+    {"headers/authorization-under-star", "PF-6", must, "`*` is meant to cover `Authorization`.",
+     edit_preflight<say<allow_headers, star>>, "token-api"},
     {"headers/needs-a-space", "PFQ-5", must, "The request's list is split at comma and space.",
      read_header_names_as<needs_a_space>},
     {"headers/needs-no-space", "HTTP-10", should, "The request's list may have no space.",
      read_header_names_as<needs_no_space>},
+    {"headers/stops-at-an-empty-element", "HTTP-10", may, "What stands behind an empty element is granted unread.",
+     [](Stages& stages) {
+       read_header_names_as<stops_at_an_empty_element>(stages);
+       edit_preflight<reflect_headers>(stages);
+     }},
     {"headers/first-only", "PF-7", may, "Only the first name asked for is looked at.",
      read_header_names_as<takes_the_first_only>},
     {"headers/canonical-case", "HTTP-9", must, "Names asked for are expected as in `X-Requested-With`.",
@@ -295,6 +355,13 @@ constexpr Fault table[] = {
     {"max-age/twice-in-a-line", "HV-9", should, "`600, 600`.", edit_preflight<say<max_age, twice_in_a_line>>},
     {"max-age/missing", "PF-8", should, "It is not said: five seconds.", edit_preflight<drop<max_age>>},
     {"max-age/zero", "PF-8", should, "`0`, where ten minutes are promised.", edit_preflight<say<max_age, zero>>},
+    {"max-age/year", "PF-8", should, "A year, where ten minutes are promised.", edit_preflight<say<max_age, year>>},
+    {"max-age/not-beside-names", "PF-8", should, "It is not said where header names are asked for.",
+     edit_preflight<forget_max_age_beside_names>},
+    {"max-age/year-beside-names", "PF-8", should, "It is a year where header names are asked for.",
+     edit_preflight<keep_names_for_a_year>},
+    {"max-age/not-for-changes", "PF-8", should, "It is not said where another method is asked for than GET or POST.",
+     edit_preflight<forget_max_age_of_changes>},
     {"status/301", "PF-1", must, "A preflight is redirected to a path with a slash.",
      edit_preflight<redirect_with_slash>},
     {"status/401", "PFQ-20", must, "A preflight is asked for credentials, CORS headers and all.",

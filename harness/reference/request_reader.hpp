@@ -20,8 +20,8 @@ struct ReceivedRequest {
   int minor_version = 1;
   bool keep_alive = true;
 
-  [[nodiscard]] RequestView view(std::uint64_t serial) const {
-    return {method, target, headers, body, minor_version, keep_alive, serial};
+  [[nodiscard]] RequestView view(std::uint64_t serial, std::uint64_t connection) const {
+    return {method, target, headers, body, minor_version, keep_alive, serial, connection};
   }
 };
 

@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -40,6 +43,13 @@ Wire cut(Wire wire) {
 
 Wire garbage(Wire) {
   return {.bytes = "<html>Bad Gateway</html>\n", .close = true};
+}
+
+/// Slower than anybody waits.
+Wire drip(Wire wire) {
+  wire.piece = 1;
+  wire.pause = std::chrono::milliseconds(100);
+  return wire;
 }
 
 Wire fail(Wire) {
@@ -119,6 +129,17 @@ void lag_one_behind(Stages& stages) {
   };
 }
 
+/// State that belongs to a request lives as long as its connection.
+void keep_the_first_on_the_connection(Stages& stages) {
+  using Decided = std::map<std::uint64_t, std::optional<std::string>>;
+  const auto first = std::make_shared<Decided>();
+  stages.decide_origin = [first](const Policy& policy, const RequestView& request) {
+    auto decided = decide_origin(policy, request);
+    if (!request.headers.contains("Origin")) return decided;
+    return first->try_emplace(request.connection, std::move(decided)).first->second;
+  };
+}
+
 /// As slow as comparing every element with every other: some milliseconds for a hundred, seconds for thousands.
 void compare_all_with_all(Stages& stages) {
   static constexpr std::chrono::microseconds longest = std::chrono::seconds(3);
@@ -183,6 +204,12 @@ constexpr Fault table[] = {
     {"robustness/injection", "HTTP-12", should, "What was asked is unescaped and sent back in a header.", inject},
     {"robustness/one-behind", "CORS-CHECK-4", must, "The origin of the request before is said.", lag_one_behind,
      "allowlist", true},
+    {"robustness/put-drips", "PF-17", must,
+     "The answer to the preflight for PUT comes byte by byte, and never in time.",
+     end_otherwise<is_preflight_of_put, drip>},
+    {"robustness/first-on-the-connection", "CORS-CHECK-4", must,
+     "The first Origin on a connection decides for all that follow.", keep_the_first_on_the_connection, "allowlist",
+     true},
     {"robustness/two-lengths", "PF-17", must, "Two lines of Content-Length disagree in answers to OPTIONS.",
      announce_two_lengths},
 };

@@ -5,12 +5,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/stream_traits.hpp>
 #include <concepts>
-#include <string>
+#include <string_view>
 
 #include "reference/application.hpp"
 #include "reference/request_reader.hpp"
@@ -50,22 +51,39 @@ asio::awaitable<void> take_leave(Stream& stream) {
   }
 }
 
+/// Piece by piece, where the answer wants that. False: the client is gone.
+template <typename Stream>
+asio::awaitable<bool> deliver(Stream& stream, const Wire& output) {
+  asio::steady_timer timer(stream.get_executor());
+  std::string_view rest = output.bytes;
+  while (!rest.empty()) {
+    const auto piece = rest.substr(0, output.piece > 0 ? output.piece : rest.size());
+    const auto pending = asio::buffer(piece);
+    const auto [error, length] = co_await asio::async_write(stream, pending, as_values);
+    if (error) co_return false;
+    rest.remove_prefix(piece.size());
+    if (output.pause.count() == 0 || rest.empty()) continue;
+    timer.expires_after(output.pause);
+    co_await timer.async_wait(as_values);
+  }
+  co_return true;
+}
+
 template <typename Stream>
 asio::awaitable<void> converse(Stream& stream, Application& application) {
   auto& connection = boost::beast::get_lowest_layer(stream);
   RequestReader reader(application.options().limits);
   std::array<char, 16 * 1024> input;
   const auto space = asio::buffer(input);
-  std::string output;
+  const auto number = application.admit();
+  Wire output;
   for (;;) {
-    const auto next = application.answer_pending(reader, output);
+    const auto next = application.answer_pending(number, reader, output);
     connection.expires_after(application.options().idle);
-    if (!output.empty()) {
-      const auto pending = asio::buffer(output);
-      const auto [error, length] = co_await asio::async_write(stream, pending, as_values);
-      if (error) co_return;
-      output.clear();
-    }
+    auto delivery = deliver(stream, output);
+    const bool delivered = co_await std::move(delivery);
+    if (!delivered) co_return;
+    output = {};
     if (next == Application::Next::answer_more) continue;
     if (next == Application::Next::close) break;
     const auto [error, length] = co_await stream.async_read_some(space, as_values);

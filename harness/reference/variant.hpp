@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct Variant {
 };
 
 [[nodiscard]] const std::vector<Variant>& variants();
+
+/// The part of `variants` that differs on the wire alone.
+[[nodiscard]] std::span<const Variant> wire_variants();
 
 /// Null when there is none of that id.
 [[nodiscard]] const Variant* find_variant(std::string_view id);

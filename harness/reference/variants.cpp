@@ -3,6 +3,7 @@
 
 #include "message/bytes.hpp"
 #include "message/method.hpp"
+#include "reference/changing_resource.hpp"
 #include "reference/fault_edits.hpp"
 #include "reference/variant.hpp"
 
@@ -235,74 +236,50 @@ void not_implement_options(Stages& stages) {
   };
 }
 
-// The wire.
+/// Nothing that a policy could deny: what is always allowed, and what no page can ask for.
+void list_what_is_always_allowed(const Asked&, Answer& answer) {
+  change(answer, allow_methods, [](const auto& value) { return "OPTIONS, HEAD, GET, POST, TRACE, " + value; });
+  change(answer, allow_headers, [](const auto& value) {
+    return "Origin, Accept, Accept-Language, Content-Language, Content-Type, Range, Cookie, DNT, Referer, "
+           "Access-Control-Request-Method, Access-Control-Request-Headers, " +
+           value;
+  });
+}
 
-using Rewrite = void (*)(const RequestView&, const Answer&, Wire&);
+std::string acts_as_itself(const RequestView& request) {
+  return std::string(request.method);
+}
 
-template <Rewrite rewrite>
-void rewrite_wire(Stages& stages) {
-  stages.write = [](const RequestView& request, const Answer& answer, std::string_view date) {
-    Wire wire = write(request, answer, date);
-    rewrite(request, answer, wire);
-    return wire;
+/// Another layer for each, and all of them share: a check of tokens, a limit on content, a cut of ranges.
+void refuse_what_it_cannot_read(const Asked& asked, Answer& answer) {
+  const auto& request = asked.request;
+  const auto refuse = [&](int status) {
+    answer.status = status;
+    answer.body = error_answer(status, request).body;
   };
+  const auto type = request.headers.get("Content-Type").value_or("");
+  if (request.headers.contains("Authorization")) refuse(401);
+  if (request.method == "POST" && !type.starts_with("application/json")) refuse(415);
+  if (request.body.ends_with('{') || request.target.contains("%zz")) refuse(400);
+  if (answer.status == 501) {
+    refuse(405);
+    answer.headers.append("Allow", join_list(asked.policy.methods));
+  }
+  if (request.headers.contains("Range") && answer.status == 200) {
+    answer.status = 206;
+    answer.headers.append("Content-Range", "bytes 0-0/" + std::to_string(answer.body.size()));
+    answer.body.resize(1);
+  }
 }
 
-void close_each_time(const RequestView&, const Answer&, Wire& wire) {
-  wire.close = true;
-  wire.bytes.replace(wire.bytes.find("\r\n\r\n"), 2, "\r\nConnection: close\r\n");
+/// What a revalidation leaves as it is need not be said again.
+void say_nothing_of_cors_on_304(const Asked&, Answer& answer) {
+  if (answer.status != 304) return;
+  answer.headers.remove(allow_origin);
+  answer.headers.remove("Access-Control-Allow-Credentials");
 }
 
-void speak_http_1_0(const RequestView&, const Answer&, Wire& wire) {
-  wire.close = true;
-  wire.bytes.replace(0, 8, "HTTP/1.0");
-}
-
-void leave_the_reason_out(const RequestView&, const Answer&, Wire& wire) {
-  wire.bytes.erase(13, wire.bytes.find("\r\n") - 13);
-}
-
-void send_early_hints(const RequestView& request, const Answer&, Wire& wire) {
-  if (request.minor_version > 0)
-    wire.bytes.insert(0, "HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n");
-}
-
-void send_chunks(const RequestView& request, const Answer& answer, Wire& wire) {
-  if (request.minor_version == 0 || answer.status == 204 || answer.status == 304 || request.method == "HEAD") return;
-  const auto length = wire.bytes.find("Content-Length: ");
-  wire.bytes.replace(length, wire.bytes.find("\r\n", length) - length, "Transfer-Encoding: chunked");
-  wire.bytes.resize(wire.bytes.size() - answer.body.size());
-  for (const char byte : answer.body) wire.bytes += "1;ext=\"x\"\r\n" + std::string(1, byte) + "\r\n";
-  wire.bytes += "0\r\nX-Trailer: 1\r\n\r\n";
-}
-
-void end_by_closing(const RequestView&, const Answer&, Wire& wire) {
-  wire.close = true;
-  const auto length = wire.bytes.find("Content-Length: ");
-  if (length == std::string::npos) return;
-  wire.bytes.replace(length, wire.bytes.find("\r\n", length) - length, "Connection: close");
-}
-
-/// As a firewall in front does it.
-void hang_up_on_strangers(Stages& stages) {
-  static constexpr std::string_view mark = "Corspec-Kept-Out";
-  stages.answer_preflight = [](const Policy& policy, const RequestView& request, const Resource& resource,
-                               const std::optional<std::string>& origin, const std::optional<Grant>& grant) {
-    Answer answer = answer_preflight(policy, request, resource, origin, grant);
-    if (!origin) answer.headers.set(mark, "yes");
-    return answer;
-  };
-  stages.share = [](const Policy& policy, const RequestView& request, const std::optional<std::string>& origin,
-                    Answer& answer) {
-    share(policy, request, origin, answer);
-    if (!origin && request.headers.contains("Origin")) answer.headers.set(mark, "yes");
-  };
-  stages.write = [](const RequestView& request, const Answer& answer, std::string_view date) {
-    return answer.headers.contains(mark) ? Wire{.bytes = {}, .close = true} : write(request, answer, date);
-  };
-}
-
-const std::vector<Variant> table{
+constexpr Variant table[] = {
     {"itself", "The reference server as it is.", [](Stages&) {}, ""},
     {"200-with-content", "Preflights and OPTIONS are answered with 200 and a text.",
      edit_every_answer<say_200_with_content>, ""},
@@ -350,14 +327,14 @@ const std::vector<Variant> table{
      "options/asterisk/succeeds options/plain/stated-methods"},
     {"options-not-implemented", "Any other OPTIONS is answered with 501.", not_implement_options,
      "options/asterisk/succeeds"},
-    {"hangs-up", "Who is kept out gets no answer: the connection ends.", hang_up_on_strangers,
-     "robustness/origin/* robustness/connection/denied-is-answered security/injection/*"},
-    {"closes", "Every connection is closed after one answer.", rewrite_wire<close_each_time>, ""},
-    {"http-1-0", "Answers are HTTP/1.0.", rewrite_wire<speak_http_1_0>, ""},
-    {"no-reason", "Status lines have no reason phrase.", rewrite_wire<leave_the_reason_out>, ""},
-    {"early-hints", "A 103 comes before every answer.", rewrite_wire<send_early_hints>, ""},
-    {"chunks", "Content comes in chunks of one byte, with extensions and a trailer.", rewrite_wire<send_chunks>, ""},
-    {"ends-by-closing", "No length is said: content ends with the connection.", rewrite_wire<end_by_closing>, ""},
+    {"lists-what-is-always-allowed", "Lists have safelisted names and names that no page can use.",
+     edit_every_answer<list_what_is_always_allowed>, ""},
+    {"keeps-changes", "DELETE takes the resource away and PUT brings it back.", remember_changes<acts_as_itself>, ""},
+    {"refuses-and-shares", "Refusals of every kind, and ranges, are shared.",
+     edit_actual_answer<refuse_what_it_cannot_read>, ""},
+    {"refuses-tokens-and-shares", "The same where calls come with a token.",
+     edit_actual_answer<refuse_what_it_cannot_read>, "", "token-api"},
+    {"bare-304", "304 says nothing of CORS.", edit_actual_answer<say_nothing_of_cors_on_304>, ""},
     {"public", "A public policy: `*` to everybody.", [](Stages&) {}, "", "public"},
     {"public-minimal", "A public policy that says no more than it has to.", [](Stages&) {}, "", "public-minimal"},
     {"public-echo", "A public policy that names the origin instead of `*`.",
@@ -375,12 +352,17 @@ const std::vector<Variant> table{
 }  // namespace
 
 const std::vector<Variant>& variants() {
-  return table;
+  static const std::vector<Variant> all = [] {
+    std::vector<Variant> gathered(std::begin(table), std::end(table));
+    gathered.insert(gathered.end(), wire_variants().begin(), wire_variants().end());
+    return gathered;
+  }();
+  return all;
 }
 
 const Variant* find_variant(std::string_view id) {
-  const auto found = std::ranges::find(table, id, &Variant::id);
-  return found == table.end() ? nullptr : &*found;
+  const auto found = std::ranges::find(variants(), id, &Variant::id);
+  return found == variants().end() ? nullptr : &*found;
 }
 
 }  // namespace corspec::reference

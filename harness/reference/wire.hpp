@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -11,6 +13,9 @@ namespace corspec::reference {
 struct Wire {
   std::string bytes;
   bool close = false;
+  /// The bytes go out in pieces of this size, a pause between them; zero: all at once.
+  std::size_t piece = 0;
+  std::chrono::milliseconds pause{0};
 
   friend bool operator==(const Wire&, const Wire&) = default;
 };

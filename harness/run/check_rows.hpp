@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -66,6 +69,14 @@ inline Observation plain(int status, message::HeaderList headers, StepSubject::K
   Observation observation;
   observation.subject = {kind, "OPTIONS", "", "*", false};
   observation.answer = browser::Response{status, std::move(headers)};
+  return observation;
+}
+
+/// After a step that was answered with that status.
+inline Observation after(int status, Observation observation) {
+  static const std::array earlier{std::optional(browser::Response{200, {}}), std::optional(browser::Response{404, {}})};
+  const auto found = std::ranges::find_if(earlier, [status](const auto& answer) { return answer->status == status; });
+  observation.earlier = {found, 1};
   return observation;
 }
 

@@ -337,7 +337,8 @@ bool check_answered(const Expectation& expectation, const Observation& observati
 std::vector<CheckFailure> check(const suite::Expectation& expectation, const Observation& observation) {
   Findings findings(expectation, observation);
   if (!expectation.when.empty()) {
-    const auto& answer = observation.judged_answer();
+    const auto& answer =
+        expectation.when_step ? observation.earlier[*expectation.when_step] : observation.judged_answer();
     if (!answer || !holds(expectation.when, answer->status, answer->headers)) return {};
   }
   if (!check_answered(expectation, observation, findings)) return findings.take();

@@ -176,6 +176,22 @@ INSTANTIATE_TEST_SUITE_P(
                  }),
                  plain(404, {}),
                  {}},
+        CheckRow{"condition_on_an_earlier_answer_holds",
+                 expects([](Expectation& it) {
+                   it.when.status = {{200, 299}};
+                   it.when_step = 0;
+                   it.response.status = {{200, 299}};
+                 }),
+                 after(200, plain(404, {})),
+                 {"The answer to OPTIONS * has status 404; expected from 200 to 299."}},
+        CheckRow{"condition_on_an_earlier_answer_does_not_hold",
+                 expects([](Expectation& it) {
+                   it.when.status = {{200, 299}};
+                   it.when_step = 0;
+                   it.response.status = {{200, 299}};
+                 }),
+                 after(404, plain(404, {})),
+                 {}},
         CheckRow{"condition_without_an_answer",
                  expects([](Expectation& it) {
                    it.when.status = {{405, 405}};

@@ -201,6 +201,11 @@ std::vector<HeaderComplaint> check_list(std::string_view what, const suite::List
   complain("does not list", set.pick(matcher.contains, false),
            fmt::format("a list with {}", enumerate(matcher.contains)));
   complain("lists", set.pick(matcher.excludes, true), fmt::format("a list without {}", enumerate(matcher.excludes)));
+  if (matcher.within) {
+    const ElementSet offered(*matcher.within, case_insensitively);
+    complain("lists more than it may:", offered.pick(elements, false),
+             matcher.within->empty() ? "an empty list" : fmt::format("nothing beyond {}", enumerate(*matcher.within)));
+  }
   if (matcher.equals_as_set) {
     const std::string expected =
         matcher.equals_as_set->empty() ? "an empty list" : fmt::format("exactly {}", enumerate(*matcher.equals_as_set));

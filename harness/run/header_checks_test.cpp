@@ -42,6 +42,12 @@ HeaderMatcher equals_as_set(std::vector<std::string> items) {
   return matcher;
 }
 
+HeaderMatcher within(std::vector<std::string> items) {
+  HeaderMatcher matcher;
+  matcher.list = ListMatcher{{}, {}, std::nullopt, std::move(items)};
+  return matcher;
+}
+
 HeaderMatcher integer(IntegerRange range) {
   HeaderMatcher matcher;
   matcher.integer = range;
@@ -122,6 +128,15 @@ INSTANTIATE_TEST_SUITE_P(
             equals_as_set({"GET", "PUT"}),
             {{"Allow", "GET, DELETE"}},
             {"Allow does not list `PUT`", "Allow also lists `DELETE`"}},
+        Row{"within", "Allow", within({"GET", "PUT"}), {{"Allow", "GET"}, {"Allow", ", PUT"}}, {}},
+        Row{"within_of_absent", "Allow", within({"GET"}), {}, {}},
+        Row{"beyond", "Allow", within({"GET"}), {{"Allow", "GET, PUT"}}, {"Allow lists more than it may: `PUT`"}},
+        Row{"methods_by_case", "Allow", within({"PUT"}), {{"Allow", "put"}}, {"Allow lists more than it may: `put`"}},
+        Row{"names_without_case",
+            "Access-Control-Allow-Headers",
+            within({"x-a"}),
+            {{"Access-Control-Allow-Headers", "X-A"}},
+            {}},
         Row{"empty_set_of_absent", "Allow", equals_as_set({}), {}, {}},
         Row{"empty_set_but_something", "Allow", equals_as_set({}), {{"Allow", "GET"}}, {"Allow also lists `GET`"}},
 

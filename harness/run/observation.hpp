@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct Observation {
   fetch::MaxAge::Source max_age_source = fetch::MaxAge::Source::absent;
   /// The answer came from the case's modelled shared cache.
   bool from_cache = false;
+  /// The judged answers of the steps before, for a `when` that looks back.
+  std::span<const std::optional<browser::Response>> earlier;
 
   /// What `response` and `when` of an expectation look at.
   [[nodiscard]] const std::optional<browser::Response>& judged_answer() const {

@@ -164,6 +164,7 @@ void Replay::begin_step() {
   begun_ = true;
   answered_ = false;
   observation_ = {};
+  observation_.earlier = answers_;
   if (const auto* advance = action<AdvanceStep>()) {
     now_ = now_ + advance->seconds;
     finish_step();
@@ -238,6 +239,7 @@ void Replay::finish_step() {
   if (finished.setup && failures.size() > before) {
     stop(Result::error, fmt::format("the set-up failed in step {}: {}", step_ + 1, failures[before].what));
   }
+  answers_.push_back(observation_.judged_answer());
   fetching_.reset();
   begun_ = false;
   ++step_;
@@ -250,6 +252,7 @@ void Replay::leave_target(const std::string& location) {
     stop(Result::skip, left_);
     return;
   }
+  answers_.emplace_back();
   fetching_.reset();
   begun_ = false;
   ++step_;

@@ -111,6 +111,7 @@ class Replay {
   bool stopped_ = false;
   std::optional<Fetching> fetching_;
   Observation observation_;
+  std::vector<std::optional<browser::Response>> answers_;  ///< of the steps that are over
 
   Outcome outcome_;
   int judged_ = 0;  ///< expectations outside the set-up

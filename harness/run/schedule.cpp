@@ -20,6 +20,19 @@ bool has_failed(const JudgedCase& judged) {
   return judged.result == Result::fail || judged.result == Result::error;
 }
 
+/// Whether the case takes away what others ask for, or would blame the target for what another case did meanwhile.
+bool runs_alone(const suite::Case& subject) {
+  return std::ranges::any_of(subject.steps, [](const suite::Step& step) {
+    const auto* fetch = std::get_if<suite::FetchStep>(&step.action);
+    const auto* request = std::get_if<suite::RequestStep>(&step.action);
+    const bool deletes = (fetch != nullptr && !fetch->preflight_only && fetch->method == "DELETE") ||
+                         (request != nullptr && request->method == "DELETE");
+    return deletes || std::ranges::any_of(step.expect, [](const suite::Expectation& expectation) {
+             return expectation.when_step.has_value();
+           });
+  });
+}
+
 }  // namespace
 
 Schedule::Schedule(Exchanger& exchanger, std::vector<ScheduledCase> cases, const ReplayContext& context,
@@ -32,7 +45,10 @@ Schedule::Schedule(Exchanger& exchanger, std::vector<ScheduledCase> cases, const
       liveness_(exchanger, control_request(options_.control_path, context.wire), options_.control_url),
       pace_(options_.rate),
       unfinished_(cases.size()) {
-  for (std::size_t index = 0; index < cases.size(); ++index) units_[index].scheduled = cases[index];
+  for (std::size_t index = 0; index < cases.size(); ++index) {
+    units_[index].scheduled = cases[index];
+    units_[index].runs_alone = runs_alone(*cases[index].subject);
+  }
   if (options_.resolve_dependencies) link_dependencies();
 }
 
@@ -64,9 +80,12 @@ void Schedule::run() {
 void Schedule::start_more() {
   // A case that needs no exchange finishes at once and calls this again: the loop goes on, not the recursion.
   if (std::exchange(starting_, true)) return;
-  while (!ready_.empty() && active_ < options_.jobs && !interrupted_) {
-    const std::size_t index = ready_.front();
-    ready_.pop_front();
+  const auto may_start = [this](std::size_t index) { return active_ == 0 || !units_[index].runs_alone; };
+  while (active_ < options_.jobs && !alone_ && !interrupted_) {
+    const auto next = std::ranges::find_if(ready_, may_start);
+    if (next == ready_.end()) break;
+    const std::size_t index = *next;
+    ready_.erase(next);
     start(index);
   }
   starting_ = false;
@@ -84,6 +103,7 @@ void Schedule::start(std::size_t index) {
                  fmt::format("not run: --fail-fast ended the run after {}", options_.failed_fast_by));
   } else {
     ++active_;
+    alone_ = unit.runs_alone;
     start_attempt(index);
   }
 }
@@ -202,6 +222,7 @@ void Schedule::conclude(std::size_t index, Replay::Outcome outcome) {
     return;
   }
   --active_;
+  alone_ = false;
   finish(index, std::move(judged));
   start_more();
 }

@@ -84,6 +84,7 @@ class Schedule {
     ScheduledCase scheduled;
     int waits_for = 0;       ///< tables that it depends on
     std::string blocked_by;  ///< reason; empty when nothing that it depends on has failed
+    bool runs_alone = false;
     std::vector<Attempt> attempts;
     std::unique_ptr<Replay> replay;
     Exchanger::Clock::time_point started;
@@ -126,6 +127,7 @@ class Schedule {
   Liveness liveness_;
   Pace pace_;
   int active_ = 0;
+  bool alone_ = false;  ///< what is active runs alone
   std::size_t unfinished_ = 0;
   bool starting_ = false;  ///< within `start_more`
   bool running_ = false;   ///< within the exchanger's `run`

@@ -154,6 +154,35 @@ TEST(Schedule, KeepsSoManyInFlight) {
   }
 }
 
+/// Asks for `/id` by DELETE, or looks back at what it found.
+suite::Case lonely_case(const std::string& id, bool deletes) {
+  auto subject = plain_case(id);
+  if (deletes) {
+    std::get<suite::RequestStep>(subject.steps.front().action).method = "DELETE";
+  } else {
+    subject.steps.push_back(subject.steps.front());
+    subject.steps.back().expect.front().when.status = {{200, 200}};
+    subject.steps.back().expect.front().when_step = 0;
+  }
+  return subject;
+}
+
+TEST(Schedule, LetsNothingElseRunBesideWhatTakesAwayOrLooksBack) {
+  for (const bool deletes : {true, false}) {
+    std::vector<suite::Case> cases;
+    for (int number = 0; number < 3; ++number) cases.push_back(lonely_case("l" + std::to_string(number), deletes));
+    Bench alone{Script{}};
+    EXPECT_EQ(alone.run(cases).cases.size(), 3U);
+    EXPECT_EQ(alone.exchanger.most_in_flight, 1);
+
+    for (const char* id : {"a", "b"}) cases.insert(cases.begin() + 1, plain_case(id));
+    Bench mixed{Script{}};
+    EXPECT_EQ(mixed.run(cases).cases.size(), 5U);
+    EXPECT_EQ(mixed.exchanger.most_in_flight, 2);
+    EXPECT_EQ(mixed.asked().front(), "/l0");
+  }
+}
+
 TEST(Schedule, TellsResultsInOrderOfCompletion) {
   Bench bench{[](const http::Request& request) -> FakeExchanger::Answer {
     return {answer(200), request.target == "/slow" ? milliseconds{100} : milliseconds{1}};

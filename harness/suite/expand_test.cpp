@@ -113,6 +113,17 @@ TEST(Expand, LeavesOutWhatAStepLeavesOut) {
   EXPECT_EQ(step.body.kind, browser::Body::Kind::none);
 }
 
+TEST(Expand, CountsTheStepThatAConditionLooksBackAtFromOne) {
+  const auto expansion = expand_case(R"("steps":[{"request":{},"expect":{"when":{"status":200},"status":200}},
+    {"request":{},"expect":{"when":{"step":1,"status":200},"headers":{"Allow":{"list":{"within":["GET"]}}}}}])");
+  ASSERT_EQ(expansion.cases.size(), 1U);
+  const auto& steps = expansion.cases.front().steps;
+  EXPECT_EQ(steps[0].expect.at(0).when_step, std::nullopt);
+  EXPECT_EQ(steps[1].expect.at(0).when_step, 0U);
+  EXPECT_EQ(steps[1].expect.at(0).response.headers.at(0).matcher.list,
+            (ListMatcher{{}, {}, std::nullopt, std::vector<std::string>{"GET"}}));
+}
+
 TEST(Expand, BindsPlainRequestsRawBytesAndTheClock) {
   const auto expansion = expand_case(R"("steps":[
     {"request":{"method":"OPTIONS","target":"*","host":false,"headers":[["Host","{{target.host}}"]],"body":"x",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,7 @@ struct ListMatcher {
   std::vector<std::string> contains;
   std::vector<std::string> excludes;
   std::optional<std::vector<std::string>> equals_as_set;
+  std::optional<std::vector<std::string>> within;  ///< nothing else stands there; any of it may be missing
 
   friend bool operator==(const ListMatcher&, const ListMatcher&) = default;
 };
@@ -92,6 +94,9 @@ struct Expectation {
   /// Judged only when the answer that `response` looks at is like this, so that a demand on some answers alone ("a 405
   /// carries Allow") accuses no other. Empty: always judged. Without an answer a conditional expectation holds.
   ResponseMatcher when;
+  /// `when` looks at the answer of that step of the case, counted from 0, instead of this step's: what changed since
+  /// then is judged only where something was there to change.
+  std::optional<std::size_t> when_step;
 
   friend bool operator==(const Expectation&, const Expectation&) = default;
 };

@@ -131,12 +131,13 @@ class ExpectationReader {
     member("preflight_status", expectation_.preflight_response.status, status);
     member("preflight_headers", expectation_.preflight_response.headers, headers);
     member("when", expectation_.when, [&](const Node& node) { return read_when(node); });
+    if (const Node* when = object_.find("when")) read_when_step(*when);
     member("answer", expectation_.answer,
            [&](const Node& node) { return binder_.choice<AnswerWanted>(node, answer_names); });
   }
 
   std::optional<ResponseMatcher> read_when(const Node& node) {
-    const ObjectReader object(node, {"status", "headers"}, binder_.problems());
+    const ObjectReader object(node, {"step", "status", "headers"}, binder_.problems());
     const Node* status = object.find("status");
     const Node* headers = object.find("headers");
     if (status == nullptr && headers == nullptr) {
@@ -149,6 +150,21 @@ class ExpectationReader {
     if (headers != nullptr) matchers = read_header_matchers(*headers, binder_, context_.options);
     if (!ranges || !matchers) return std::nullopt;
     return ResponseMatcher{.status = std::move(*ranges), .headers = std::move(*matchers)};
+  }
+
+  /// Counted from 1, as people do; only a step before this one has an answer already.
+  void read_when_step(const Node& when) {
+    const Node* step = when.find("step");
+    if (step == nullptr) return;
+    const auto before = static_cast<std::int64_t>(context_.step_index);
+    if (before == 0) {
+      binder_.complain(*step, "there is no step before this one");
+      complete_ = false;
+      return;
+    }
+    const auto number = read_integer(*step, {.min = 1, .max = before}, binder_.problems());
+    complete_ = complete_ && number.has_value();
+    if (number) expectation_.when_step = static_cast<std::size_t>(*number - 1);
   }
 
   std::optional<std::vector<std::string>> read_flags(const Node& node) {

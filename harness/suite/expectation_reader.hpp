@@ -17,6 +17,7 @@ struct ExpectationContext {
   const ExpectationDefaults& defaults;
   const LoadOptions& options;
   StepKind step = StepKind::fetch;
+  std::size_t step_index = 0;  ///< of the step within its case
   bool through_cache = false;  ///< the step goes through a modelled shared cache
 };
 

@@ -174,10 +174,10 @@ std::optional<IntegerRange> read_range(const Node& node, PlainNumber plain_numbe
 }
 
 std::optional<ListMatcher> read_list_matcher(const Node& node, Binder& binder) {
-  const ObjectReader object(node, {"contains", "excludes", "equals_as_set"}, binder.problems());
+  const ObjectReader object(node, {"contains", "excludes", "within", "equals_as_set"}, binder.problems());
   if (!object.is_object()) return std::nullopt;
   if (node.children.empty()) {
-    binder.complain(node, "needs `contains`, `excludes` or `equals_as_set`");
+    binder.complain(node, "needs `contains`, `excludes`, `within` or `equals_as_set`");
     return std::nullopt;
   }
   ListMatcher matcher;
@@ -196,10 +196,14 @@ std::optional<ListMatcher> read_list_matcher(const Node& node, Binder& binder) {
   };
   read_into(matcher.contains, "contains");
   read_into(matcher.excludes, "excludes");
-  if (const Node* member = object.find("equals_as_set")) {
-    matcher.equals_as_set = binder.list(*member);
-    complete = complete && matcher.equals_as_set.has_value();
-  }
+  const auto read_set = [&](std::optional<std::vector<std::string>>& slot, std::string_view key) {
+    const Node* member = object.find(key);
+    if (member == nullptr) return;
+    slot = binder.list(*member);
+    complete = complete && slot.has_value();
+  };
+  read_set(matcher.within, "within");
+  read_set(matcher.equals_as_set, "equals_as_set");
   if (!complete) return std::nullopt;
   return matcher;
 }

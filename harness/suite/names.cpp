@@ -193,7 +193,17 @@ Resolved method_in_other_case(const Facts& facts) {
 constexpr std::string_view no_method = "the profile allows no method beyond GET, HEAD and POST (methods.allowed)";
 constexpr std::string_view no_header =
     "the profile allows no request header that needs a preflight (request_headers.allowed)";
+constexpr std::string_view no_closed_method =
+    "the profile denies none of the well-known methods (methods.allowed, methods.others)";
+constexpr std::string_view no_closed_header =
+    "the profile denies none of the well-known request headers (request_headers.allowed, request_headers.others)";
 constexpr std::string_view no_exposed = "the profile exposes no response header (expose_headers)";
+
+Resolved undoable_method(const Facts& facts) {
+  const List methods = unsafelisted_methods(facts.profile);
+  if (contains(methods, "DELETE") && contains(methods, "PUT")) return Bound{std::string("DELETE")};
+  return missing("the profile does not allow both DELETE and PUT (methods.allowed)");
+}
 
 Resolved timing_origin(const Facts& facts) {
   const auto& origins = facts.profile.timing_allow_origins;
@@ -272,6 +282,11 @@ constexpr std::array all_names{
          [](const Facts& facts) { return element_or(unsafelisted_methods(facts.profile), 0, no_method); }},
     Name{"methods.unsafelisted", "list: the allowed methods other than GET, HEAD and POST",
          [](const Facts& facts) { return list_or(unsafelisted_methods(facts.profile), no_method); }},
+    Name{"methods.changing", "list: those of them that leave the resource where it is, all but DELETE",
+         [](const Facts& facts) { return list_or(changing_methods(facts.profile), no_method); }},
+    Name{"method.undoable", "DELETE, where the policy allows it, and PUT to bring back what it took", undoable_method},
+    Name{"methods.closed", "list: well-known methods that the policy denies",
+         [](const Facts& facts) { return list_or(closed_methods(facts.profile), no_closed_method); }},
     Name{"methods.allowed", "list: the allowed methods",
          [](const Facts& facts) {
            return list_or(facts.profile.allowed_methods.value_or(List{}),
@@ -295,6 +310,10 @@ constexpr std::array all_names{
          }},
     Name{"headers.allowed", "list: the allowed request headers that need a preflight, without authorization",
          [](const Facts& facts) { return list_or(preflighted_headers(facts.profile), no_header); }},
+    Name{"headers.listed", "list: the allowed request headers, as the profile has them",
+         [](const Facts& facts) { return list_or(facts.profile.allowed_request_headers.value_or(List{}), no_header); }},
+    Name{"headers.closed", "list: well-known request headers that the policy denies",
+         [](const Facts& facts) { return list_or(closed_headers(facts.profile), no_closed_header); }},
     Name{"header.denied", "a request header that the policy denies",
          [](const Facts& facts) {
            return denies_other_headers(facts.profile) ? Resolved(Bound{std::string(denied_header_name)})

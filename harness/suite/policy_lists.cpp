@@ -30,6 +30,26 @@ List unsafelisted_methods(const Profile& profile) {
   return methods;
 }
 
+List changing_methods(const Profile& profile) {
+  List methods = unsafelisted_methods(profile);
+  std::erase(methods, "DELETE");
+  return methods;
+}
+
+List closed_methods(const Profile& profile) {
+  if (!denies_other_methods(profile)) return {};
+  List methods{"PUT", "PATCH", "DELETE", "PROPFIND"};
+  std::erase_if(methods, [&](const std::string& method) { return contains(*profile.allowed_methods, method); });
+  return methods;
+}
+
+List closed_headers(const Profile& profile) {
+  if (!denies_other_headers(profile)) return {};
+  List headers{"authorization", "x-requested-with", "x-csrf-token", "x-api-key", "cache-control", "if-none-match"};
+  std::erase_if(headers, [&](const std::string& header) { return contains(*profile.allowed_request_headers, header); });
+  return headers;
+}
+
 List preflighted_headers(const Profile& profile) {
   List headers;
   for (const std::string& header : profile.allowed_request_headers.value_or(List{})) {

@@ -12,6 +12,14 @@ namespace corspec::suite {
 /// The allowed methods that need a preflight and that a page can ask for (METH-3, METH-4).
 [[nodiscard]] std::vector<std::string> unsafelisted_methods(const Profile& profile);
 
+/// Those of them that leave the resource where it is: all but DELETE.
+[[nodiscard]] std::vector<std::string> changing_methods(const Profile& profile);
+
+/// Methods that servers like to list and request headers that pages like to set, where the policy closes its list and
+/// does not name them.
+[[nodiscard]] std::vector<std::string> closed_methods(const Profile& profile);
+[[nodiscard]] std::vector<std::string> closed_headers(const Profile& profile);
+
 /// The allowed request headers that a page can set and that need a preflight with the value `1`; without
 /// `authorization`, whose wildcard rules are its own (NWILD-1).
 [[nodiscard]] std::vector<std::string> preflighted_headers(const Profile& profile);

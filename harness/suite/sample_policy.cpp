@@ -13,7 +13,7 @@ Profile make_policy() {
   profile.denied_origins = {"https://denied.corspec.example"};
   profile.allowed_methods = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"};
   profile.other_methods = Others::deny;
-  profile.allowed_request_headers = {"x-allowed", "x-other-allowed", "content-type", "authorization"};
+  profile.allowed_request_headers = {"x-allowed", "x-other-allowed", "content-type", "authorization", "if-none-match"};
   profile.other_request_headers = Others::deny;
   profile.expose_headers = {"x-exposed", "x-other-exposed"};
   profile.credentials = true;

@@ -74,8 +74,8 @@ std::optional<std::string> contradiction(const FetchAction& action, const std::v
 
 class StepReader {
  public:
-  StepReader(Binder& binder, const ExpectationDefaults& defaults, const LoadOptions& options)
-      : binder_(binder), defaults_(defaults), options_(options) {}
+  StepReader(Binder& binder, const ExpectationDefaults& defaults, const LoadOptions& options, std::size_t index)
+      : binder_(binder), defaults_(defaults), options_(options), index_(index) {}
 
   std::optional<Step> read(const Node& node) {
     const ObjectReader object(node, step_keys, binder_.problems());
@@ -128,8 +128,11 @@ class StepReader {
       binder_.problems().at_key(*expect, "nothing can be expected of the clock");
       return false;
     }
-    const ExpectationContext context{
-        .defaults = defaults_, .options = options_, .step = kind, .through_cache = goes_through_cache(step)};
+    const ExpectationContext context{.defaults = defaults_,
+                                     .options = options_,
+                                     .step = kind,
+                                     .step_index = index_,
+                                     .through_cache = goes_through_cache(step)};
     auto expectations = read_expectations(*expect, binder_, context);
     if (!expectations) return false;
     for (Expectation& expectation : *expectations) {
@@ -143,6 +146,7 @@ class StepReader {
   Binder& binder_;
   const ExpectationDefaults& defaults_;
   const LoadOptions& options_;
+  std::size_t index_;
   std::optional<FetchAction> fetch_;
 };
 
@@ -152,8 +156,9 @@ std::optional<std::vector<Step>> read_steps(const Node& steps, Binder& binder, c
                                             const LoadOptions& options) {
   std::vector<Step> read;
   bool complete = steps.kind == Node::Kind::array;
+  std::size_t index = 0;
   for (const Node* node : read_array(steps, binder.problems())) {
-    auto step = StepReader(binder, defaults, options).read(*node);
+    auto step = StepReader(binder, defaults, options, index++).read(*node);
     complete = complete && step.has_value();
     if (step) read.push_back(std::move(*step));
   }
