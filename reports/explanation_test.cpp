@@ -136,10 +136,9 @@ TEST(ExplanationText, SaysHowCredentialsWereGuessed) {
   step.credentials_source = run::ExplainedStep::CredentialsMode::inferred;
   EXPECT_TRUE(text_of(explanation).contains("credentials include (inferred: ")) << text_of(explanation);
   step.credentials_source = run::ExplainedStep::CredentialsMode::assumed;
-  step.unexplained_failure = "net::ERR_BLOCKED_BY_CLIENT";
+  step.unexplained_failure = "net::ERR_FAILED";
   EXPECT_TRUE(text_of(explanation).contains("credentials include (assumed: ")) << text_of(explanation);
-  EXPECT_TRUE(text_of(explanation).contains("it failed (net::ERR_BLOCKED_BY_CLIENT): not by CORS"))
-      << text_of(explanation);
+  EXPECT_TRUE(text_of(explanation).contains("it failed (net::ERR_FAILED): not by CORS")) << text_of(explanation);
 }
 
 struct DoubtRow {
@@ -157,8 +156,7 @@ class ExplanationInDoubt : public testing::TestWithParam<DoubtRow> {};
 
 TEST_P(ExplanationInDoubt, SaysNoVerdictAndWhy) {
   auto step = refused_step();
-  step.doubt = run::Doubt{GetParam().kind, *step.verdict->refusal};
-  step.verdict.reset();
+  step.doubt = run::Doubt{GetParam().kind, std::exchange(step.verdict, std::nullopt)};
   const run::Explanation explanation{"", "spec", {step}};
   const auto text = text_of(explanation);
   EXPECT_FALSE(text.contains("BLOCK")) << text;
@@ -169,7 +167,7 @@ TEST_P(ExplanationInDoubt, SaysNoVerdictAndWhy) {
   const auto json = nlohmann::json::parse(explanation_json(explanation))["steps"][0];
   EXPECT_EQ(json["verdict"], nullptr);
   EXPECT_EQ(json["doubt"]["kind"], GetParam().json);
-  EXPECT_EQ(json["doubt"]["refusal"]["rule"], "PF-5");
+  EXPECT_EQ(json["doubt"]["by_answers_alone"]["refusal"]["rule"], "PF-5");
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -178,6 +176,34 @@ INSTANTIATE_TEST_SUITE_P(
                     DoubtRow{"sent", run::Doubt::Kind::was_sent, "the browser sent the request", "was-sent"},
                     DoubtRow{"shown", run::Doubt::Kind::was_shown, "gave the response to script", "was-shown"}),
     [](const auto& row) { return row.param.name; });
+
+TEST(ExplanationText, SaysThatARecordedFailureIsOpenWithoutAnAnswer) {
+  auto step = refused_step();
+  step.verdict.reset();
+  step.exchanges[0] = {.sent = preflight()};
+  step.unexplained_failure = "net::ERR_FAILED";
+  const auto text = text_of({"", "spec", {step}});
+  EXPECT_TRUE(text.contains("it failed (net::ERR_FAILED): whether by CORS, the missing answer would tell\n")) << text;
+}
+
+TEST(ExplanationText, SaysWhatIsNotCors) {
+  auto step = refused_step();
+  step.verdict->refusal = fetch::Refusal{"PF-17", "response", "an answer", "net::ERR_CONNECTION_RESET"};
+  step.doubt = run::Doubt{run::Doubt::Kind::not_cors, std::exchange(step.verdict, std::nullopt)};
+  step.unexplained_failure = "net::ERR_CONNECTION_RESET";
+  const run::Explanation explanation{"", "spec", {step}};
+  const auto text = text_of(explanation);
+  EXPECT_TRUE(
+      text.contains("  NOT CORS: the request failed by something else (net::ERR_CONNECTION_RESET)\n"
+                    "    that is   the connection broke, or was never made\n"
+                    "    console   Firefox: CORSDidNotSucceed\n"))
+      << text;
+  const auto json = nlohmann::json::parse(explanation_json(explanation))["steps"][0];
+  EXPECT_EQ(json["verdict"], nullptr);
+  EXPECT_EQ(json["doubt"]["kind"], "not-cors");
+  EXPECT_EQ(json["console"], nlohmann::json::parse(R"({"chromium":null,"firefox":"CORSDidNotSucceed"})"));
+  EXPECT_EQ(json["unexplained_failure"], "net::ERR_CONNECTION_RESET");
+}
 
 TEST(ExplanationText, SaysThatAStoredResponseHasMoreHeaders) {
   run::Explanation explanation{"", "spec", {allowed_step()}};

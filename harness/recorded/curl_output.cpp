@@ -1,6 +1,7 @@
 #include "recorded/curl_output.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <utility>
 
@@ -127,6 +128,18 @@ suite::Loaded<Exchange> read_request(std::string_view file, const PrintedHead& p
   return exchange;
 }
 
+/// What curl says when no answer came; empty when it says nothing of that.
+std::string failure_in(const std::vector<TextLine>& lines) {
+  constexpr std::array<std::string_view, 6> signs{
+      "curl: (",          "* Empty reply from server", "* Recv failure: ",
+      "* Send failure: ", "* Operation timed out",     "* Failed to connect"};
+  for (const auto& line : lines) {
+    if (std::ranges::any_of(signs, [&](std::string_view sign) { return line.text.starts_with(sign); }))
+      return std::string(line.text.starts_with("* ") ? line.text.substr(2) : line.text);
+  }
+  return {};
+}
+
 suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const std::vector<TextLine>& lines) {
   const auto heads = heads_of_verbose(lines);
   if (auto error = cut_off(file, heads)) return std::unexpected(*std::move(error));
@@ -146,6 +159,7 @@ suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const s
     if (!head || !is_answer(*head, method) || exchanges.empty() || exchanges.back().response) continue;
     exchanges.back().response = {.status = *status_of(head->start_line), .headers = std::move(head->headers)};
   }
+  if (!exchanges.empty() && !exchanges.back().response) exchanges.back().failure = failure_in(lines);
   return exchanges;
 }
 
