@@ -299,6 +299,7 @@ Json step_json(const run::ExplainedStep& step) {
   json["request"]["credentials_mode_is"] = name(step.credentials_source);
   json["verdict"] = verdict_json(step.verdict);
   json["doubt"] = doubt_json(step.doubt);
+  if (!step.passed_in.empty()) json["passed_in"] = step.passed_in;
   if (step.reads_stored_response) json["reads_stored_response"] = true;
   json["console"] = console_json(step);
   json["unexplained_failure"] =

@@ -186,6 +186,25 @@ TEST(ExplanationText, SaysThatARecordedFailureIsOpenWithoutAnAnswer) {
   EXPECT_TRUE(text.contains("it failed (net::ERR_FAILED): whether by CORS, the missing answer would tell\n")) << text;
 }
 
+TEST(ExplanationText, SaysThatThePreflightIsGranted) {
+  auto step = allowed_step();
+  step.verdict.reset();
+  step.exchanges.back() = {.sent = step.exchanges.back().sent};
+  const auto text = text_of({"", "spec", {step}});
+  EXPECT_TRUE(text.contains("  NO VERDICT: the preflight is granted, and there is no answer to this request ("))
+      << text;
+}
+
+TEST(ExplanationText, SaysWhichBrowserLetItPass) {
+  auto step = refused_step();
+  step.passed_in = "chromium";
+  const run::Explanation explanation{"", "spec", {step}};
+  EXPECT_TRUE(
+      text_of(explanation).contains("    but       chromium, which recorded it, let it pass: --engine chromium "))
+      << text_of(explanation);
+  EXPECT_EQ(nlohmann::json::parse(explanation_json(explanation))["steps"][0]["passed_in"], "chromium");
+}
+
 TEST(ExplanationText, SaysWhatIsNotCors) {
   auto step = refused_step();
   step.verdict->refusal = fetch::Refusal{"PF-17", "response", "an answer", "net::ERR_CONNECTION_RESET"};

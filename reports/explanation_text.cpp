@@ -235,8 +235,10 @@ void write_verdict(std::string& out, const run::ExplainedStep& step, const suite
   }
   if (!step.verdict) {
     const bool preflight = step.exchanges.back().sent.purpose == Send::Purpose::preflight;
-    out += fmt::format("  NO VERDICT: there is no answer to this {} (`{}` in a scenario)\n",
-                       preflight ? "preflight" : "request", preflight ? "preflight" : "answer");
+    const bool granted = step.hops.back().evaluation && step.hops.back().evaluation->allowed();
+    out += fmt::format("  NO VERDICT: {}there is no answer to this {} (`{}` in a scenario)\n",
+                       granted ? "the preflight is granted, and " : "", preflight ? "preflight" : "request",
+                       preflight ? "preflight" : "answer");
     return;
   }
   const auto& verdict = *step.verdict;
@@ -258,6 +260,9 @@ void write_verdict(std::string& out, const run::ExplainedStep& step, const suite
                          verdict.refusal ? fmt::format(", by {}", verdict.refusal->rule) : "");
       if (verdict.refusal) write_refusal(out, step, *verdict.refusal, rules);
       write_console(out, verdict, step);
+      if (!step.passed_in.empty())
+        out += fmt::format("    {:<9} {}, which recorded it, let it pass: --engine {} judges as it does\n", "but",
+                           step.passed_in, step.passed_in);
       return;
   }
   std::unreachable();

@@ -136,9 +136,11 @@ Explanation explain(const suite::Scenario& scenario, const browser::Engine& engi
     // What the browser of the recording lets pass and this one does not is a difference between them, not a riddle.
     const bool contradicts = *kind == Doubt::Kind::was_sent || *kind == Doubt::Kind::was_shown;
     if (contradicts && recorded.recording->engine != engine.name &&
-        others.does_not_block(recorded.recording->engine, i))
-      continue;
-    withdraw_verdict(step, *kind, recorded);
+        others.does_not_block(recorded.recording->engine, i)) {
+      step.passed_in = recorded.recording->engine;
+    } else {
+      withdraw_verdict(step, *kind, recorded);
+    }
   }
   return explanation;
 }

@@ -69,6 +69,8 @@ struct ExplainedStep {
   /// Null when the scenario had no answer for the last exchange, and when there is a `doubt`.
   std::optional<browser::Verdict> verdict;
   std::optional<Doubt> doubt;
+  /// The engine whose browser let pass, as recorded, what this one blocks; empty when there is none.
+  std::string_view passed_in;
   /// The response is a stored one that a 304 updated, so that script can read more headers than the recording shows.
   bool reads_stored_response = false;
   /// What to change in the last answer so that it is not refused; empty when no change of it would do, or none is

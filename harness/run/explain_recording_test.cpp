@@ -112,6 +112,7 @@ struct DoubtRow {
   std::optional<Doubt::Kind> doubt;  ///< null: the verdict stands
   std::string_view rule;             ///< that refuses by the answers alone; empty: none
   std::string_view failure = "";
+  std::string_view passed_in = "";
 
   friend std::ostream& operator<<(std::ostream& out, const DoubtRow& row) { return out << row.name; }
 };
@@ -123,6 +124,7 @@ TEST_P(RecordingInDoubt, LeadsToNoVerdict) {
   const auto step = recorded(row.request, row.answers, row.recording);
   ASSERT_EQ(step.doubt.has_value(), row.doubt.has_value());
   EXPECT_NE(step.doubt.has_value(), step.verdict.has_value());
+  EXPECT_EQ(step.passed_in, row.passed_in);
   if (row.doubt) {
     EXPECT_EQ(step.doubt->kind, *row.doubt);
     const auto& verdict = step.doubt->by_answers_alone;
@@ -228,7 +230,9 @@ INSTANTIATE_TEST_SUITE_P(
                  both(star_covers_authorization, shared),
                  {.preflighted = true, .by_browser = true, .shown = true, .engine = "chromium"},
                  std::nullopt,
-                 "PF-6"},
+                 "PF-6",
+                 "",
+                 "chromium"},
         DoubtRow{"no_engine_sends",
                  put,
                  both(refusing, shared),
