@@ -229,8 +229,10 @@ Json change_json(const run::ResponseChange& change, const run::ExplainedStep& st
 }
 
 Json console_json(const run::ExplainedStep& step) {
-  if (!step.verdict) return nullptr;
-  const auto message = run::console_message(*step.verdict, step.last_answer());
+  const bool is_not_cors = step.doubt && step.doubt->kind == run::Doubt::Kind::not_cors;
+  const auto& verdict = is_not_cors ? step.doubt->by_answers_alone : step.verdict;
+  if (!verdict) return nullptr;
+  const auto message = run::console_message(*verdict, step.last_answer());
   if (message.chromium.empty() && message.firefox.empty()) return nullptr;
   return {{"chromium", message.chromium.empty() ? Json(nullptr) : Json(message.chromium)},
           {"firefox", message.firefox.empty() ? Json(nullptr) : Json(message.firefox)}};
@@ -250,6 +252,8 @@ std::string_view name(run::ExplainedStep::CredentialsMode source) {
 
 std::string_view name(run::Doubt::Kind kind) {
   switch (kind) {
+    case run::Doubt::Kind::not_cors:
+      return "not-cors";
     case run::Doubt::Kind::stored_response:
       return "stored-response";
     case run::Doubt::Kind::was_sent:
@@ -262,7 +266,7 @@ std::string_view name(run::Doubt::Kind kind) {
 
 Json doubt_json(const std::optional<run::Doubt>& doubt) {
   if (!doubt) return nullptr;
-  return {{"kind", name(doubt->kind)}, {"refusal", refusal_json(doubt->refusal)}};
+  return {{"kind", name(doubt->kind)}, {"by_answers_alone", verdict_json(doubt->by_answers_alone)}};
 }
 
 Json cache_json(const browser::CacheEntry& entry) {
@@ -295,6 +299,7 @@ Json step_json(const run::ExplainedStep& step) {
   json["request"]["credentials_mode_is"] = name(step.credentials_source);
   json["verdict"] = verdict_json(step.verdict);
   json["doubt"] = doubt_json(step.doubt);
+  if (!step.passed_in.empty()) json["passed_in"] = step.passed_in;
   if (step.reads_stored_response) json["reads_stored_response"] = true;
   json["console"] = console_json(step);
   json["unexplained_failure"] =

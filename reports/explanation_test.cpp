@@ -6,91 +6,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fetch/url.hpp"
+#include "reports/explanation_steps.hpp"
 
 namespace corspec::reports {
 namespace {
-
-using Outcome = run::ExplainedExchange::Outcome;
-
-browser::Hop put_hop() {
-  return {.url = *fetch::parse_url("https://api.example:8443/r?q#f"),
-          .method = "PUT",
-          .origin = "https://app.example",
-          .preflight = {.answer = browser::PreflightNeed::Answer::sent,
-                        .rule = "NEED-9",
-                        .method_not_safelisted = true,
-                        .unsafe_names = {"x-a", "x-b"}}};
-}
-
-browser::Send preflight() {
-  return {.purpose = browser::Send::Purpose::preflight,
-          .url = *fetch::parse_url("https://api.example:8443/r?q#f"),
-          .method = "OPTIONS",
-          .headers = {{"Accept", "*/*"},
-                      {"Access-Control-Request-Method", "PUT"},
-                      {"Access-Control-Request-Headers", "x-a,x-b"},
-                      {"Origin", "https://app.example"}}};
-}
-
-/// A PUT whose preflight is refused.
-run::ExplainedStep refused_step() {
-  const fetch::Refusal refusal{"PF-5", "Access-Control-Allow-Methods", "a list with `PUT`, or `*`", "put"};
-  run::ExplainedStep step{.at = {1500}};
-  step.request.origin = "https://app.example";
-  step.request.url = *fetch::parse_url("https://api.example:8443/r?q#f");
-  step.request.method = "put";
-  step.request.headers = {{"X-A", "1"}, {"X-B", "\xFF"}};
-  step.hops = {put_hop()};
-  step.hops[0].evaluation = fetch::PreflightEvaluation{.refusal = refusal};
-  step.exchanges = {{.sent = preflight(),
-                     .answer = suite::ScriptedAnswer{.response = {204,
-                                                                  {{"Access-Control-Allow-Origin", "*"},
-                                                                   {"Access-Control-Allow-Methods", "put"}}}},
-                     .outcome = Outcome::refused,
-                     .refusal = refusal}};
-  step.verdict = browser::Verdict{.kind = browser::Verdict::Kind::block,
-                                  .stage = browser::Verdict::Stage::preflight,
-                                  .refusal = refusal,
-                                  .hops = step.hops};
-  step.changes = {{"Access-Control-Allow-Methods", "put, PUT"}, {"Access-Control-Allow-Headers", std::nullopt}};
-  return step;
-}
-
-/// A PUT that is allowed after its preflight, with what the preflight leaves in the cache.
-run::ExplainedStep allowed_step() {
-  run::ExplainedStep step;
-  step.request.origin = "https://app.example";
-  step.request.url = *fetch::parse_url("https://api.example:8443/r?q");
-  step.request.method = "PUT";
-  step.request.credentials = fetch::CredentialsMode::include;
-  step.hops = {put_hop()};
-  step.hops[0].evaluation =
-      fetch::PreflightEvaluation{.methods = {"PUT"}, .header_names = {"x-a"}, .max_age = {{600}, {}}};
-  step.hops[0].status = 200;
-  auto request = preflight();
-  request.purpose = browser::Send::Purpose::request;
-  request.method = "PUT";
-  request.headers = {{"Origin", "https://app.example"}};
-  request.credentials = true;
-  step.exchanges = {
-      {.sent = preflight(), .answer = suite::ScriptedAnswer{.response = {204, {}}}, .outcome = Outcome::allowed},
-      {.sent = request,
-       .answer = suite::ScriptedAnswer{.response = {200, {{"X-Y", "1"}}}},
-       .outcome = Outcome::allowed}};
-  step.verdict = browser::Verdict{.kind = browser::Verdict::Kind::allow, .hops = step.hops, .exposed = {"x-y"}};
-  const browser::CacheScope scope{"https://app.example", "https://app.example", "https://api.example:8443/r?q"};
-  step.cache = {{scope, true, "PUT", "", {600}, {0}},
-                {scope, true, "", "x-a", {600}, {0}},
-                {scope, false, "GET", "", {5}, {250}}};
-  return step;
-}
-
-std::string text_of(const run::Explanation& explanation, const suite::RuleCatalogue* rules = nullptr) {
-  return explanation_text({&explanation, 1}, rules);
-}
 
 TEST(ExplanationText, SaysWhatWasRefusedAndWhatWouldAllowIt) {
   const run::Explanation explanation{"a PUT", "spec", {refused_step()}};
@@ -128,62 +51,6 @@ TEST(ExplanationText, ShowsAStepOnceForEachViewOfIt) {
   EXPECT_EQ(std::ranges::count(text, '\n') - std::ranges::count(text_of(explanations[0]), '\n'),
             1 + std::ranges::count(text_of(explanations[1]), '\n') / 2 + 1)
       << text;
-}
-
-TEST(ExplanationText, SaysHowCredentialsWereGuessed) {
-  run::Explanation explanation{"", "spec", {allowed_step()}};
-  auto& step = explanation.steps[0];
-  step.credentials_source = run::ExplainedStep::CredentialsMode::inferred;
-  EXPECT_TRUE(text_of(explanation).contains("credentials include (inferred: ")) << text_of(explanation);
-  step.credentials_source = run::ExplainedStep::CredentialsMode::assumed;
-  step.unexplained_failure = "net::ERR_BLOCKED_BY_CLIENT";
-  EXPECT_TRUE(text_of(explanation).contains("credentials include (assumed: ")) << text_of(explanation);
-  EXPECT_TRUE(text_of(explanation).contains("it failed (net::ERR_BLOCKED_BY_CLIENT): not by CORS"))
-      << text_of(explanation);
-}
-
-struct DoubtRow {
-  const char* name;
-  run::Doubt::Kind kind;
-  const char* text;
-  const char* json;
-};
-
-void PrintTo(const DoubtRow& row, std::ostream* out) {
-  *out << row.name;
-}
-
-class ExplanationInDoubt : public testing::TestWithParam<DoubtRow> {};
-
-TEST_P(ExplanationInDoubt, SaysNoVerdictAndWhy) {
-  auto step = refused_step();
-  step.doubt = run::Doubt{GetParam().kind, *step.verdict->refusal};
-  step.verdict.reset();
-  const run::Explanation explanation{"", "spec", {step}};
-  const auto text = text_of(explanation);
-  EXPECT_FALSE(text.contains("BLOCK")) << text;
-  EXPECT_TRUE(text.contains("  NOT DECIDABLE from the recording: by its answers alone, PF-5 would refuse\n    but   "))
-      << text;
-  EXPECT_TRUE(text.contains(GetParam().text)) << text;
-  EXPECT_TRUE(text.contains("    seen      Access-Control-Allow-Methods: put\n")) << text;
-  const auto json = nlohmann::json::parse(explanation_json(explanation))["steps"][0];
-  EXPECT_EQ(json["verdict"], nullptr);
-  EXPECT_EQ(json["doubt"]["kind"], GetParam().json);
-  EXPECT_EQ(json["doubt"]["refusal"]["rule"], "PF-5");
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Rows, ExplanationInDoubt,
-    testing::Values(DoubtRow{"stored", run::Doubt::Kind::stored_response, "the stored response", "stored-response"},
-                    DoubtRow{"sent", run::Doubt::Kind::was_sent, "the browser sent the request", "was-sent"},
-                    DoubtRow{"shown", run::Doubt::Kind::was_shown, "gave the response to script", "was-shown"}),
-    [](const auto& row) { return row.param.name; });
-
-TEST(ExplanationText, SaysThatAStoredResponseHasMoreHeaders) {
-  run::Explanation explanation{"", "spec", {allowed_step()}};
-  EXPECT_FALSE(text_of(explanation).contains("stored response"));
-  explanation.steps[0].reads_stored_response = true;
-  EXPECT_TRUE(text_of(explanation).contains("and those of the stored response")) << text_of(explanation);
 }
 
 // Browsers upper-case six methods and no other: a page that says `patch` sends `patch`.
@@ -309,7 +176,12 @@ run::Explanation hostile() {
   auto left = allowed_step();
   left.verdict->kind = browser::Verdict::Kind::left_target;
   left.verdict->location = bytes;
-  return {bytes, "spec", {step, allowed, left}};
+  auto failed = step;
+  failed.doubt = run::Doubt{run::Doubt::Kind::not_cors, std::exchange(failed.verdict, std::nullopt)};
+  failed.unexplained_failure = allowed.unexplained_failure = bytes;
+  auto doubted = failed;
+  doubted.doubt->kind = run::Doubt::Kind::was_shown;
+  return {bytes, "spec", {step, allowed, left, failed, doubted}};
 }
 
 TEST(ExplanationText, LetsNoControlByteThrough) {

@@ -13,6 +13,7 @@
 #include "message/method.hpp"
 #include "reports/escape.hpp"
 #include "reports/explanation.hpp"
+#include "reports/recorded_failure.hpp"
 #include "run/console_message.hpp"
 
 namespace corspec::reports {
@@ -195,6 +196,8 @@ std::string_view place(Verdict::Stage stage) {
 
 std::string_view reason(run::Doubt::Kind kind) {
   switch (kind) {
+    case run::Doubt::Kind::not_cors:
+      return "the request failed by something that is not CORS";
     case run::Doubt::Kind::stored_response:
       return "the 304 answers a question of the browser's own cache: what is judged are the headers of the stored "
              "response, which the recording does not show, as the 304 updates them";
@@ -210,21 +213,32 @@ std::string_view reason(run::Doubt::Kind kind) {
   std::unreachable();
 }
 
-void write_doubt(std::string& out, const run::Doubt& doubt) {
-  out += fmt::format("  NOT DECIDABLE from the recording: by its answers alone, {} would refuse\n", doubt.refusal.rule);
-  out += fmt::format("    {:<9} {}\n", "but", reason(doubt.kind));
-  write_comparison(out, doubt.refusal);
+void write_doubt(std::string& out, const run::ExplainedStep& step) {
+  const auto& verdict = step.doubt->by_answers_alone;
+  if (step.doubt->kind == run::Doubt::Kind::not_cors) {
+    const auto meaning = meaning_of_failure(step.unexplained_failure);
+    out += fmt::format("  NOT CORS: the request failed by something else ({})\n", printable(step.unexplained_failure));
+    if (!meaning.empty()) out += fmt::format("    {:<9} {}\n", "that is", meaning);
+    if (verdict) write_console(out, *verdict, step);
+    return;
+  }
+  out += fmt::format("  NOT DECIDABLE from the recording: by its answers alone, {} would refuse\n",
+                     verdict->refusal->rule);
+  out += fmt::format("    {:<9} {}\n", "but", reason(step.doubt->kind));
+  write_comparison(out, *verdict->refusal);
 }
 
 void write_verdict(std::string& out, const run::ExplainedStep& step, const suite::RuleCatalogue* rules) {
   if (step.doubt) {
-    write_doubt(out, *step.doubt);
+    write_doubt(out, step);
     return;
   }
   if (!step.verdict) {
     const bool preflight = step.exchanges.back().sent.purpose == Send::Purpose::preflight;
-    out += fmt::format("  NO VERDICT: there is no answer to this {} (`{}` in a scenario)\n",
-                       preflight ? "preflight" : "request", preflight ? "preflight" : "answer");
+    const bool granted = step.hops.back().evaluation && step.hops.back().evaluation->allowed();
+    out += fmt::format("  NO VERDICT: {}there is no answer to this {} (`{}` in a scenario)\n",
+                       granted ? "the preflight is granted, and " : "", preflight ? "preflight" : "request",
+                       preflight ? "preflight" : "answer");
     return;
   }
   const auto& verdict = *step.verdict;
@@ -246,6 +260,9 @@ void write_verdict(std::string& out, const run::ExplainedStep& step, const suite
                          verdict.refusal ? fmt::format(", by {}", verdict.refusal->rule) : "");
       if (verdict.refusal) write_refusal(out, step, *verdict.refusal, rules);
       write_console(out, verdict, step);
+      if (!step.passed_in.empty())
+        out += fmt::format("    {:<9} {}, which recorded it, let it pass: --engine {} judges as it does\n", "but",
+                           step.passed_in, step.passed_in);
       return;
   }
   std::unreachable();
@@ -293,12 +310,12 @@ std::string step_text(const run::ExplainedStep& step, const suite::RuleCatalogue
                   printable(step.request.method), printable(fetch::serialize(step.request.url)), credentials(step));
   write_exchanges(out, step);
   write_verdict(out, step, rules);
-  if (!step.unexplained_failure.empty()) {
-    out += fmt::format(
-        "  the recording says that it failed ({}): not by CORS, as far as these answers tell (an extension, a policy "
-        "of the page, the "
-        "network)\n",
-        printable(step.unexplained_failure));
+  if (!step.unexplained_failure.empty() && !step.doubt) {
+    out +=
+        fmt::format("  the recording says that it failed ({}): {}\n", printable(step.unexplained_failure),
+                    step.verdict ? "not by CORS, as far as these answers tell (an extension, a policy of the page, the "
+                                   "network)"
+                                 : "whether by CORS, the missing answer would tell");
   }
   write_cache(out, step.cache);
   return out;

@@ -184,6 +184,18 @@ TEST(PreflightCache, ClearTakesOneScopeInBothFlavours) {  // CACHE-CLEAR-1
   EXPECT_EQ(left.front().scope, other);
 }
 
+TEST(PreflightCache, ShowsTheEntriesOfSomeUrls) {
+  PreflightCache cache(spec_engine());
+  CacheScope other = here;
+  other.url += "2";
+  cache.update(here, false, {"PUT"}, {}, {600}, at(0));
+  cache.update(other, false, {"PUT"}, {}, {5}, at(0));
+  ASSERT_EQ(cache.entries_for({other.url}, at(1)).size(), 1u);
+  EXPECT_EQ(cache.entries_for({other.url}, at(1)).front().scope, other);
+  EXPECT_TRUE(cache.entries_for({other.url}, at(6)).empty());
+  EXPECT_TRUE(cache.entries_for({}, at(1)).empty());
+}
+
 TEST(PreflightCache, InsufficientEntriesGoWhereAnEngineErasesThem) {  // GREY-11
   for (const bool evicts : {false, true}) {
     const Engine engine{.evict_on_insufficient = evicts};

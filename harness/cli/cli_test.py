@@ -502,12 +502,32 @@ class OtherCommands(Folder):
         refused = self.expect(corspec("explain", "-", *asked, "--credentials", "include", input=included), 0)
         self.assertIn("by CORS-CHECK-4", refused.stdout)
 
+    def test_explain_says_what_it_cannot_read(self):
+        har = '{"log": {"entries": [{"startedDateTime": "2026-01-01T00:00:00Z", "request": {"method": "GET", "url": "https://h/", "headers": 1}}]}}'
+        self.assertRegex(self.expect(corspec("explain", "-", input=har), 2).stderr, r"1:\d+: .*array.*/log/entries/0/request/headers")
+        self.assertIn("`entries` is missing", self.expect(corspec("explain", "-", input='\ufeff{"log": {}}'), 2).stderr)
+        verbose = "> GET /r HTTP/1.1\n> Host: h\n>\n"
+        self.assertIn("--url, -X and -H", self.expect(corspec("explain", "-", "--url", "http://h/", input=verbose), 2).stderr)
+        self.assertRegex(self.expect(corspec("explain", "-", input=verbose[:-2]), 2).stderr, r":1:1: .*cut off")
+
+    def test_explain_says_what_is_not_cors_and_what_is_not_decidable(self):
+        entry = {"startedDateTime": "2026-01-01T00:00:00Z",
+                 "request": {"method": "GET", "url": "https://api.example/", "headers": [{"name": "Origin", "value": "https://app.example"}]}}
+        answers = {"NOT CORS": {"status": 0, "headers": [], "_error": "net::ERR_NAME_NOT_RESOLVED"},
+                   "NOT DECIDABLE": {"status": 304, "headers": [], "_error": None}}
+        for said, answer in answers.items():
+            har = json.dumps({"log": {"entries": [entry | {"response": answer}]}})
+            self.assertIn(said, self.expect(corspec("explain", "-", input=har), 0).stdout)
+            self.expect(corspec("explain", "-", "--fail-on-block", input=har), 1)
+
     def test_explain_reads_the_exchanges_of_a_report(self):
         report = self.folder / "report.json"
         command = f"{CORSPEC} serve --profile {ALLOWLIST} --port {{port}} --fault methods/missing"
         self.expect(corspec("run", "http://127.0.0.1:{port}/", "--exec", command, "--profile", ALLOWLIST, "--report-json", report,
                             "--run", "preflight/method/*"), 1)
-        self.assertIn("by PF-5", self.expect(corspec("explain", report), 0).stdout)
+        explained = self.expect(corspec("explain", report), 0).stdout
+        self.assertIn("by PF-5", explained)
+        self.assertIn("\npreflight/method/", explained)
 
     def test_explain_reads_stdin_and_refuses_nonsense(self):
         self.expect(corspec("explain", "-", input=json.dumps(self.SCENARIO)), 0)

@@ -1,6 +1,7 @@
 #include "recorded/curl_output.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <utility>
 
@@ -127,6 +128,22 @@ suite::Loaded<Exchange> read_request(std::string_view file, const PrintedHead& p
   return exchange;
 }
 
+/// What curl says when no answer came; empty when it says nothing of that.
+std::string failure_in(const std::vector<TextLine>& lines) {
+  constexpr std::array<std::string_view, 7> signs{"curl: (",
+                                                  "* Empty reply from server",
+                                                  "* Recv failure: ",
+                                                  "* Send failure: ",
+                                                  "* Operation timed out",
+                                                  "* Failed to connect",
+                                                  "* Could not resolve host"};
+  for (const auto& line : lines) {
+    if (std::ranges::any_of(signs, [&](std::string_view sign) { return line.text.starts_with(sign); }))
+      return std::string(line.text.starts_with("* ") ? line.text.substr(2) : line.text);
+  }
+  return {};
+}
+
 suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const std::vector<TextLine>& lines) {
   const auto heads = heads_of_verbose(lines);
   if (auto error = cut_off(file, heads)) return std::unexpected(*std::move(error));
@@ -146,6 +163,7 @@ suite::Loaded<std::vector<Exchange>> read_verbose(std::string_view file, const s
     if (!head || !is_answer(*head, method) || exchanges.empty() || exchanges.back().response) continue;
     exchanges.back().response = {.status = *status_of(head->start_line), .headers = std::move(head->headers)};
   }
+  if (!exchanges.empty() && !exchanges.back().response) exchanges.back().failure = failure_in(lines);
   return exchanges;
 }
 
@@ -201,6 +219,10 @@ bool is_curl_output(std::string_view text) {
   return std::ranges::any_of(suite::text_lines(text), [](const TextLine& line) {
     return begins_verbose_head(line) || status_of(line.text).has_value();
   });
+}
+
+std::string curl_failure(std::string_view text) {
+  return failure_in(suite::text_lines(text));
 }
 
 suite::Loaded<std::vector<Exchange>> read_curl_output(std::string_view file, std::string_view text,

@@ -28,6 +28,9 @@ inline constexpr std::string_view flags_are_for_include =
 /// (`HTTP/1.1 204`) print it.
 [[nodiscard]] bool is_curl_output(std::string_view text);
 
+/// What curl says when it could not even send a request, or got no answer; empty when it says nothing of that.
+[[nodiscard]] std::string curl_failure(std::string_view text);
+
 /// The exchanges of `curl -v`, whose request lines are in it; or of `curl -i`, which prints the answer only, so that
 /// `asked` has to say what it answers, and must not for `curl -v`. A head without its end is an error. Interim answers
 /// and those of a proxy to CONNECT are left out.

@@ -58,6 +58,34 @@ TEST(CurlVerbose, SkipsInterimAnswersAndProxies) {
   EXPECT_EQ(exchanges->front().response->status, 201);
 }
 
+struct FailureRow {
+  const char* name;
+  std::string_view said;
+  std::string_view failure;
+
+  friend std::ostream& operator<<(std::ostream& out, const FailureRow& row) { return out << row.name; }
+};
+
+class CurlFailure : public ::testing::TestWithParam<FailureRow> {};
+
+TEST_P(CurlFailure, IsWhatCurlSays) {
+  const auto text = "> GET / HTTP/1.1\n> Host: h\n>\n" + std::string(GetParam().said);
+  const auto exchanges = read_curl_output("x", text, {});
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_FALSE(exchanges->front().response);
+  EXPECT_EQ(exchanges->front().failure, GetParam().failure);
+}
+
+INSTANTIATE_TEST_SUITE_P(, CurlFailure,
+                         ::testing::Values(FailureRow{"nothing", "* Closing connection\n", ""},
+                                           FailureRow{"empty", "* Empty reply from server\n* Closing connection\n",
+                                                      "Empty reply from server"},
+                                           FailureRow{"reset", "* Recv failure: Connection reset by peer\n",
+                                                      "Recv failure: Connection reset by peer"},
+                                           FailureRow{"last_line", "curl: (52) Empty reply from server\n",
+                                                      "curl: (52) Empty reply from server"}),
+                         testing::row_name);
+
 TEST(CurlVerbose, FollowsRedirects) {
   const auto exchanges = read_curl_output("x",
                                           "> GET /a HTTP/1.1\n> Host: h\n>\n< HTTP/1.1 302 Found\n< Location: /b\n<\n"

@@ -56,6 +56,14 @@ std::string bytes_of(const Node& object, std::string_view key, Problems& problem
   return bytes.value_or("");
 }
 
+/// The case that the exchange is of, for people; empty when nothing names it.
+std::string case_of(const Node& exchange) {
+  for (const Node* node = exchange.parent; node != nullptr; node = node->parent) {
+    if (const Node* id = node->find("id"); id != nullptr && !id->text.empty()) return id->text + " at ";
+  }
+  return {};
+}
+
 /// `document` tells the arrays of one text from those of another.
 void read_exchange(const Node& node, const std::string& document, std::vector<Exchange>& exchanges,
                    Problems& problems) {
@@ -72,7 +80,7 @@ void read_exchange(const Node& node, const std::string& document, std::vector<Ex
   exchange.url = *std::move(url);
   exchange.headers = head->headers;
   exchange.at_ms = static_cast<std::int64_t>(exchanges.size());
-  exchange.page = node.parent == nullptr ? std::string() : document + suite::json_pointer(*node.parent);
+  if (node.parent != nullptr) exchange.page = case_of(node) + document + suite::json_pointer(*node.parent);
   if (auto answer = parse_head(bytes_of(node, "head", problems))) {
     if (const auto status = status_of(answer->start_line)) {
       exchange.response = {.status = *status, .headers = std::move(answer->headers)};

@@ -42,6 +42,12 @@ TEST(ExchangeJson, ThoseOfOneArrayAreOnePage) {
   EXPECT_NE(exchanges->at(0).page, exchanges->at(2).page);
 }
 
+TEST(ExchangeJson, APageIsNamedByItsCase) {
+  const auto exchanges = read(R"({"results":[{"id":"a/b","attempts":[{"exchanges":[)" + put + "]}]}]}");
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_EQ(exchanges->front().page, "a/b at /results/0/attempts/0/exchanges");
+}
+
 TEST(ExchangeJson, WithoutAnAnswerItSaysWhy) {
   const auto exchanges =
       read(R"({"purpose":"preflight","method":"OPTIONS","url":"http://h/","sent":"OPTIONS / HTTP/1.1\r\n\r\n",)"

@@ -10,6 +10,7 @@
 #include "recorded/requests.hpp"
 #include "suite/json_document.hpp"
 #include "suite/json_texts.hpp"
+#include "suite/spelling.hpp"
 
 namespace corspec::recorded {
 namespace {
@@ -78,6 +79,8 @@ Loaded<Input> load_input(std::string_view file, std::string_view text, const Kno
     return error_of(file, "is UTF-16, as PowerShell writes it: save it as UTF-8");
   if (is_json(text)) return load_json(file, text, known);
   if (is_curl_output(text)) return reconstruct(read_curl_output(file, text, known.asked), known);
+  if (const auto failure = curl_failure(text); !failure.empty())
+    return error_of(file, "curl sent no request, which is not CORS: " + suite::quote(failure));
   return error_of(file,
                   "is neither JSON (a scenario, a HAR, exchanges of a corspec report) nor the output of `curl -v` or "
                   "`curl -i`");

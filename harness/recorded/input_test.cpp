@@ -92,18 +92,21 @@ TEST_P(BadInput, SaysWhatAndWhere) {
   EXPECT_TRUE(input.error().front().what.contains(GetParam().what)) << input.error().front().what;
 }
 
-INSTANTIATE_TEST_SUITE_P(, BadInput,
-                         ::testing::Values(BadInputRow{"prose", "My request fails.", 0, "neither JSON"},
-                                           BadInputRow{"nothing", "", 0, "neither JSON"},
-                                           BadInputRow{"other_json", R"({"a":1})", 1, "`steps` is missing"},
-                                           BadInputRow{"broken_json", "{\n\"log\": }", 2, "not JSON"},
-                                           BadInputRow{"other_second_line", exchange + "\n{\"foo\":1}\n", 2,
-                                                       "no exchange"},
-                                           BadInputRow{"odd_log", R"({"log":{}})", 1, "`entries` is missing"},
-                                           BadInputRow{"utf_16", std::string("\xFF\xFE{\0", 4), 0, "UTF-16"},
-                                           BadInputRow{"broken_second_line", exchange + "\n{\n", 2, "not JSON"},
-                                           BadInputRow{"too_deep", nested(600), 1, "deep"}),
-                         testing::row_name);
+INSTANTIATE_TEST_SUITE_P(
+    , BadInput,
+    ::testing::Values(BadInputRow{"prose", "My request fails.", 0, "neither JSON"},
+                      BadInputRow{"curl_that_sent_nothing",
+                                  "*   Trying 192.0.2.1:80...\n* Could not resolve host: nohost\n", 0,
+                                  "curl sent no request, which is not CORS: `Could not resolve host: nohost`"},
+                      BadInputRow{"nothing", "", 0, "neither JSON"},
+                      BadInputRow{"other_json", R"({"a":1})", 1, "`steps` is missing"},
+                      BadInputRow{"broken_json", "{\n\"log\": }", 2, "not JSON"},
+                      BadInputRow{"other_second_line", exchange + "\n{\"foo\":1}\n", 2, "no exchange"},
+                      BadInputRow{"odd_log", R"({"log":{}})", 1, "`entries` is missing"},
+                      BadInputRow{"utf_16", std::string("\xFF\xFE{\0", 4), 0, "UTF-16"},
+                      BadInputRow{"broken_second_line", exchange + "\n{\n", 2, "not JSON"},
+                      BadInputRow{"too_deep", nested(600), 1, "deep"}),
+    testing::row_name);
 
 struct FlagsRow {
   const char* name;

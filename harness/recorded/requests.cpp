@@ -146,17 +146,16 @@ browser::Request request_of(const Chain& chain, std::string origin) {
 
 suite::ScriptedAnswer answer_of(const Exchange& exchange) {
   if (exchange.response) return {.response = *exchange.response};
-  return {
-      .failure = true,
-      .failure_detail = exchange.failure.empty() ? "none was recorded" : exchange.failure + ", and none was recorded"};
+  return {.failure = true, .failure_detail = exchange.failure.empty() ? "none was recorded" : exchange.failure};
 }
 
-/// Chromium has one word for every refusal; Firefox has none, and no answer. Other words tell of other failures: of the
-/// network, of a request that was cancelled.
+/// Chromium has one word for every refusal by CORS, and others for redirects that Fetch forbids; Firefox has none, and
+/// no answer. Other words tell of other failures: of the network, of a request that was cancelled.
 void note_failure(const Exchange& request, suite::ScenarioStep::Recording& recording) {
   if (request.response && request.failure.empty()) return;
   recording.failure = request.failure.empty() ? "no answer was recorded" : request.failure;
-  recording.refused = request.failure.empty() || request.failure == "net::ERR_FAILED";
+  recording.refused =
+      request.failure.empty() || request.failure == "net::ERR_FAILED" || request.failure.contains("REDIRECT");
 }
 
 suite::ScenarioStep step_of(const Chain& chain, std::string origin, std::optional<fetch::CredentialsMode> credentials) {

@@ -56,8 +56,7 @@ ExplainedStep explain_recorded(suite::ScenarioStep step, const browser::Engine& 
       cache = *std::move(as_before);
     }
   }
-  if (!step.recording->failure.empty() && explained.verdict && !is_blocked(explained))
-    explained.unexplained_failure = step.recording->failure;
+  if (!is_blocked(explained)) explained.unexplained_failure = step.recording->failure;
   return explained;
 }
 
@@ -71,7 +70,10 @@ bool is_of_stored_response(const suite::ScenarioStep& recorded, const ExplainedS
 }
 
 std::optional<Doubt::Kind> doubt(const suite::ScenarioStep& recorded, const ExplainedStep& step) {
-  if (!recorded.recording || !is_blocked(step) || !step.verdict->refusal) return std::nullopt;
+  if (!recorded.recording) return std::nullopt;
+  if (!recorded.recording->failure.empty() && !recorded.recording->refused) return Doubt::Kind::not_cors;
+  if (!is_blocked(step) || !step.verdict->refusal) return std::nullopt;
+  if (!is_explained(step)) return Doubt::Kind::not_cors;
   // A field of the 304 replaces that of the stored response; one that it has not may be there.
   if (is_of_stored_response(recorded, step) && !step.verdict->refusal->seen) return Doubt::Kind::stored_response;
   if (recorded.recording->by_browser && was_sent_nonetheless(recorded, step)) return Doubt::Kind::was_sent;
@@ -79,12 +81,14 @@ std::optional<Doubt::Kind> doubt(const suite::ScenarioStep& recorded, const Expl
   return std::nullopt;
 }
 
-void withdraw_verdict(ExplainedStep& step, Doubt::Kind kind) {
-  step.doubt = Doubt{kind, *step.verdict->refusal};
-  step.verdict.reset();
+void withdraw_verdict(ExplainedStep& step, Doubt::Kind kind, const suite::ScenarioStep& recorded) {
+  step.doubt = Doubt{kind, std::exchange(step.verdict, std::nullopt)};
   step.changes.clear();
+  if (kind == Doubt::Kind::not_cors) step.unexplained_failure = recorded.recording->failure;
   if (step.exchanges.empty()) return;
   auto& last = step.exchanges.back();
+  if (kind == Doubt::Kind::not_cors && step.unexplained_failure.empty())
+    step.unexplained_failure = last.answer->failure_detail;
   last.refusal.reset();
   if (last.outcome == ExplainedExchange::Outcome::refused) last.outcome = ExplainedExchange::Outcome::ended;
 }
@@ -130,10 +134,13 @@ Explanation explain(const suite::Scenario& scenario, const browser::Engine& engi
     const auto kind = doubt(recorded, step);
     if (!kind) continue;
     // What the browser of the recording lets pass and this one does not is a difference between them, not a riddle.
-    if (*kind != Doubt::Kind::stored_response && recorded.recording->engine != engine.name &&
-        others.does_not_block(recorded.recording->engine, i))
-      continue;
-    withdraw_verdict(step, *kind);
+    const bool contradicts = *kind == Doubt::Kind::was_sent || *kind == Doubt::Kind::was_shown;
+    if (contradicts && recorded.recording->engine != engine.name &&
+        others.does_not_block(recorded.recording->engine, i)) {
+      step.passed_in = recorded.recording->engine;
+    } else {
+      withdraw_verdict(step, *kind, recorded);
+    }
   }
   return explanation;
 }

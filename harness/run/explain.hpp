@@ -37,9 +37,10 @@ struct ExplainedExchange {
   std::optional<fetch::Refusal> refusal;
 };
 
-/// Why a recording leads to no verdict, though the model came to one.
+/// Why a recording leads to no verdict, whatever the model makes of its answers.
 struct Doubt {
   enum class Kind : std::uint8_t {
+    not_cors,  ///< it failed for a reason that is none of CORS: see `unexplained_failure`
     /// A 304 to the browser's own revalidation (ACT-4): what is judged is the stored response, as the 304 updates it,
     /// and the recording does not show it.
     stored_response,
@@ -48,7 +49,7 @@ struct Doubt {
   };
 
   Kind kind = Kind::stored_response;
-  fetch::Refusal refusal;  ///< what would refuse by these answers alone
+  std::optional<browser::Verdict> by_answers_alone;  ///< what the model says; null when it has no answer either
 };
 
 /// One request of the page.
@@ -59,7 +60,7 @@ struct ExplainedStep {
   /// the APIs; `include` is taken when the browser refused what would otherwise have been allowed.
   enum class CredentialsMode : std::uint8_t { known, assumed, inferred };
   CredentialsMode credentials_source = CredentialsMode::known;
-  /// The recorder calls the request failed, which nothing in the answers explains: its word for it. Else empty.
+  /// The recorder calls the request failed, which no answer explains, or got none: its word for it. Else empty.
   std::string unexplained_failure;
   /// What was sent, in order; empty when the browser refused before sending.
   std::vector<ExplainedExchange> exchanges;
@@ -68,6 +69,8 @@ struct ExplainedStep {
   /// Null when the scenario had no answer for the last exchange, and when there is a `doubt`.
   std::optional<browser::Verdict> verdict;
   std::optional<Doubt> doubt;
+  /// The engine whose browser let pass, as recorded, what this one blocks; empty when there is none.
+  std::string_view passed_in;
   /// The response is a stored one that a 304 updated, so that script can read more headers than the recording shows.
   bool reads_stored_response = false;
   /// What to change in the last answer so that it is not refused; empty when no change of it would do, or none is

@@ -25,6 +25,11 @@ class Script {
     return used < answers.size() ? &answers[used++] : nullptr;
   }
 
+  /// Whether the server answers the request that comes next.
+  [[nodiscard]] bool answers_next_request() const {
+    return answers_used_ < step_.answers.size() && !step_.answers[answers_used_].failure;
+  }
+
  private:
   const suite::ScenarioStep& step_;
   std::size_t preflights_used_ = 0;
@@ -89,11 +94,6 @@ std::vector<std::string> urls_of(const std::vector<browser::Hop>& hops) {
   return urls;
 }
 
-/// Whether a browser recorded the request itself, so that whatever preflight it needs was granted.
-bool went_out(const suite::ScenarioStep& step) {
-  return step.recording && step.recording->by_browser && !step.answers.empty();
-}
-
 /// The answer that a preflight must have had whose request went out.
 suite::ScriptedAnswer granting(const Send& preflight, const browser::Request& request) {
   message::HeaderList headers{{"Access-Control-Allow-Origin", preflight.headers.get("Origin").value_or("*")},
@@ -115,12 +115,15 @@ ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engin
   browser::MainFetch fetching(engine, cache, step.request);
   Script script(step);
   auto action = fetching.start(step.at);
+  const bool recorded_by_browser = step.recording && step.recording->by_browser;
   std::size_t hop = 0;
   bool answered = true;
   while (const auto* send = std::get_if<Send>(&action)) {
     auto& exchange = explained.exchanges.emplace_back(ExplainedExchange{.sent = *send, .hop = hop});
     const auto* scripted = script.next(send->purpose);
-    if (scripted == nullptr && send->purpose == Send::Purpose::preflight && went_out(step)) {
+    if (scripted == nullptr && send->purpose == Send::Purpose::preflight && recorded_by_browser &&
+        script.answers_next_request()) {
+      // The request went out, so that whatever preflight it needs was granted.
       exchange.outcome = Outcome::assumed;
       action = answer(fetching, granting(*send, step.request), step.at);
       continue;
