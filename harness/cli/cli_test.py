@@ -426,7 +426,7 @@ class Caches(Folder):
     def behind(self, cache, *flags):
         report = self.folder / "report.json"
         result = corspec("run", "http://127.0.0.1:{port}/", "--profile", ALLOWLIST, "--exec-log", self.folder / "log", "--report-json", report,
-                         "--exec", f"CORSPEC={CORSPEC} {SOURCE}/scripts/targets/caches/run {cache} {{port}} {' '.join(flags)}")
+                         "--exec", f"CORSPEC={CORSPEC} {SOURCE}/scripts/targets/{cache}/run {{port}} {' '.join(flags)}")
         failed = {one["id"] for one in json.loads(report.read_text())["results"] if one["result"] == "fail"}
         return self.expect(result, 1 if failed else 0), failed
 
@@ -437,7 +437,7 @@ class Caches(Folder):
         return result.stdout
 
     def test_nginx(self):
-        self.check("nginx")
+        self.check("nginx-cache")
 
     def test_varnish(self):
         self.assertIn("the answer comes out of a cache (Age: ", self.check("varnish"))

@@ -34,6 +34,8 @@ TEST(Variants, DifferFromEachOther) {
           example::request("GET", "/resource/foo", {{"Origin", "https://foo.example"}}),
           example::request("OPTIONS", "/resource/foo"),
           example::request("GET", "/resource/foo?%zz", {{"If-None-Match", "*"}}),
+          example::request("GET", "/resource/foo", {{"Cookie", "a=b"}}),
+          example::request("GET", "/resource/foo", {{"Sec-Fetch-Site", "cross-site"}}),
           example::request("DELETE", "/resource/foo"),
           example::request("GET", "/resource/foo", {{"If-None-Match", "*"}, {"Origin", "https://foo.example"}})}) {
       const auto view = request.view();

@@ -272,6 +272,16 @@ void refuse_what_it_cannot_read(const Asked& asked, Answer& answer) {
   }
 }
 
+/// A policy for pages of its own site, which hangs on more than Origin.
+void refuse_other_sites(const Asked& asked, Answer& answer) {
+  if (asked.request.headers.get("Sec-Fetch-Site") == "cross-site") answer = error_answer(403, asked.request);
+}
+
+/// Who is sent away to log in is told nothing of the resource.
+void refuse_unknown_cookies(const Asked& asked, Answer& answer) {
+  if (asked.request.headers.contains("Cookie")) answer = error_answer(401, asked.request);
+}
+
 /// What a revalidation leaves as it is need not be said again.
 void say_nothing_of_cors_on_304(const Asked&, Answer& answer) {
   if (answer.status != 304) return;
@@ -334,6 +344,10 @@ constexpr Variant table[] = {
      edit_actual_answer<refuse_what_it_cannot_read>, ""},
     {"refuses-tokens-and-shares", "The same where calls come with a token.",
      edit_actual_answer<refuse_what_it_cannot_read>, "", "token-api"},
+    {"refuses-other-sites", "Pages of other sites are kept out by Sec-Fetch-Site.",
+     edit_every_answer<refuse_other_sites>, "security/evidence/*-across-sites/site:cross-site"},
+    {"refuses-unknown-cookies", "A cookie that nobody knows is answered with 401.",
+     edit_actual_answer<refuse_unknown_cookies>, ""},
     {"bare-304", "304 says nothing of CORS.", edit_actual_answer<say_nothing_of_cors_on_304>, ""},
     {"public", "A public policy: `*` to everybody.", [](Stages&) {}, "", "public"},
     {"public-minimal", "A public policy that says no more than it has to.", [](Stages&) {}, "", "public-minimal"},

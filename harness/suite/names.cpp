@@ -218,6 +218,12 @@ Resolved resource_path(const Facts& facts) {
   return Bound{stated.empty() ? facts.target.path : stated};
 }
 
+/// The same host at another port: another origin of the same site.
+std::string neighbour_of(const TargetFacts& target) {
+  const OriginParts own = split_origin(target.origin);
+  return std::string(own.scheme) + "://" + std::string(own.host) + (own.port == "8123" ? ":8124" : ":8123");
+}
+
 std::string host_of_target(const TargetFacts& target) {
   const std::string authority = "//" + target.authority;
   return std::string(split_origin("http:" + authority).host);
@@ -360,6 +366,8 @@ constexpr std::array all_names{
          [](const Facts& facts) { return Resolved(Bound{facts.target.authority}); }},
     Name{"target.origin", "scheme://host[:port] of the target",
          [](const Facts& facts) { return Resolved(Bound{facts.target.origin}); }},
+    Name{"target.neighbour", "an origin of the target's own site that is not its own: its host at another port",
+         [](const Facts& facts) { return Resolved(Bound{neighbour_of(facts.target)}); }},
     Name{"target.host", "host of the target, without the port",
          [](const Facts& facts) { return Resolved(Bound{host_of_target(facts.target)}); }},
 };

@@ -188,6 +188,7 @@ INSTANTIATE_TEST_SUITE_P(
         NameRow{"allow", "options.allow", R"("options":{"allow":["GET"]})", List{"GET"}},
         NameRow{"authority", "target.authority", nothing, text("api.example:8443")},
         NameRow{"own_origin", "target.origin", nothing, text("https://api.example:8443")},
+        NameRow{"neighbour", "target.neighbour", nothing, text("https://api.example:8123")},
         NameRow{"own_host", "target.host", nothing, text("api.example")}),
     [](const auto& row) { return row.param.title; });
 
