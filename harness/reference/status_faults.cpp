@@ -97,6 +97,19 @@ void send_content_on_204(Stages& stages) {
   };
 }
 
+/// The everyday answer to a change, from a framework that thinks every answer has a length.
+void announce_no_content_after_changes(const Asked& asked, Answer& answer) {
+  if (asked.request.method != "PUT" || answer.status != 200) return;
+  answer.status = 204;
+  answer.headers.append("Content-Length", "0");
+}
+
+void announce_chunks_after_changes(const Asked& asked, Answer& answer) {
+  if (asked.request.method != "PUT" || answer.status != 200) return;
+  answer.status = 204;
+  answer.headers.append("Transfer-Encoding", "chunked");
+}
+
 using enum suite::Level;
 
 constexpr Fault table[] = {
@@ -120,6 +133,10 @@ constexpr Fault table[] = {
      edit_actual_answer<say_star_on_304>},
     {"not-modified/echo", "ACT-4", should, "304 names whoever asks.", edit_actual_answer<echo_on_304>},
     {"status/chunked-204", "HTTP-6", must, "A 204 comes in chunks.", send_chunks_on_204},
+    {"status/content-length-after-changes", "HTTP-6", should, "A 204 to a change says its length.",
+     edit_actual_answer<announce_no_content_after_changes>},
+    {"status/chunks-after-changes", "HTTP-6", must, "A 204 to a change announces chunks.",
+     edit_actual_answer<announce_chunks_after_changes>},
     {"status/content-on-204", "HTTP-6", must, "A 204 has content.", send_content_on_204},
 };
 

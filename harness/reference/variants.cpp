@@ -40,6 +40,12 @@ void say_226(const Asked& asked, Answer& answer) {
   if (asked.preflight && answer.status == 204) answer.status = 226;
 }
 
+void say_nothing_after_changes(const Asked& asked, Answer& answer) {
+  if ((asked.request.method != "PUT" && asked.request.method != "DELETE") || answer.status != 200) return;
+  answer.status = 204;
+  answer.body.clear();
+}
+
 // Denials.
 
 void deny_with_204(const Asked& asked, Answer& answer) {
@@ -296,6 +302,7 @@ constexpr Variant table[] = {
     {"200-without-content", "Preflights and OPTIONS are answered with 200 and nothing.",
      edit_every_answer<say_200_without_content>, ""},
     {"226", "Preflights are answered with a 2xx of another kind.", edit_every_answer<say_226>, ""},
+    {"204-after-changes", "A change is answered with 204.", edit_every_answer<say_nothing_after_changes>, ""},
     {"denies-with-204", "A denied preflight is told 204 and nothing of CORS.", edit_every_answer<deny_with_204>, ""},
     {"denies-with-content", "A denied preflight is told 403 and why.", edit_every_answer<deny_with_content>, ""},
     {"denies-with-an-origin", "Whoever is denied is told the first origin that is not.", say_the_same_to_everybody, ""},
