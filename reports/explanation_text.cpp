@@ -271,6 +271,7 @@ void write_verdict(std::string& out, const run::ExplainedStep& step, const suite
 /// One line for all entries that one preflight left.
 void write_cache(std::string& out, const std::vector<browser::CacheEntry>& entries) {
   std::vector<const browser::CacheEntry*> left;
+  left.reserve(entries.size());
   for (const auto& entry : entries) left.push_back(&entry);
   while (!left.empty()) {
     const auto& first = *left.front();

@@ -24,7 +24,7 @@ struct PrintedHead {
   bool is_request = false;
   std::string text;
   bool is_complete = false;
-  std::string_view scheme = {};  ///< of a request, as far as curl said
+  std::string_view scheme;  ///< of a request, as far as curl said
 };
 
 /// A line of `curl -v` that may be of a head: `> ` or `< ` and its content, or the mark alone.

@@ -94,7 +94,8 @@ message::HeaderList read_headers(const Node& message, Problems& problems) {
 /// As many digits as `text` begins with, at most `most`; they are taken off it.
 std::optional<int> take_number(std::string_view& text, std::size_t most) {
   int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + std::min(most, text.size()), number);
+  const auto digits = text.substr(0, most);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc{} || number < 0) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return number;
@@ -127,7 +128,7 @@ std::optional<std::int64_t> parse_time(std::string_view text) {
   }
   std::int64_t offset_minutes = 0;
   if (text.starts_with('+') || text.starts_with('-')) {
-    const int sign = text.front() == '+' ? 1 : -1;
+    const std::int64_t sign = text.front() == '+' ? 1 : -1;
     text.remove_prefix(1);
     const auto hours = take_number(text, 2);
     if (text.starts_with(':')) text.remove_prefix(1);

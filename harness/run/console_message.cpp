@@ -49,7 +49,7 @@ struct Row {
   std::string_view rule;
   bool (*applies)(const Blocked&);
   ConsoleMessage message;
-  std::string_view chromium_on_preflight = {};  ///< where the kind has another name there
+  std::string_view chromium_on_preflight;  ///< where the kind has another name there
 };
 
 /// The first row that applies counts.

@@ -90,6 +90,7 @@ std::vector<ResponseChange> changes(const ExplainedStep& step, const browser::En
 
 std::vector<std::string> urls_of(const std::vector<browser::Hop>& hops) {
   std::vector<std::string> urls;
+  urls.reserve(hops.size());
   for (const auto& hop : hops) urls.push_back(fetch::serialize(hop.url));
   return urls;
 }
