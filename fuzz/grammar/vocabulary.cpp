@@ -33,7 +33,10 @@ constexpr std::array request_names{"Accept"sv,
                                    "aUTHORIZATION"sv,
                                    "x a"sv,
                                    "Sec-CH-UA"sv,
-                                   "Save-Data"sv};
+                                   "Save-Data"sv,
+                                   "X-CSRF-Token"sv,
+                                   "X-API-Key"sv,
+                                   "Cache-Control"sv};
 
 constexpr std::array request_values{"1"sv,
                                     ""sv,

@@ -89,8 +89,10 @@ Json page_request(const Probe& probe, std::string_view credentials, const CaseCo
 
 Json expectation(const Finding& finding) {
   const std::string_view oracle = finding.violation.oracle->id;
-  if (oracle == "origin-granted" || oracle == "method-granted" || oracle == "header-granted")
+  if (oracle == "origin-granted" || oracle == "method-granted" || oracle == "header-granted" ||
+      oracle == "credentials-granted") {
     return {{"verdict", "block"}};
+  }
   if (oracle == "grant-lost") return {{"verdict", "allow"}};
   if (oracle == "server-error") return {{"status", {"200-499", 501, 503, 505}}};
   if (oracle == "unanswered") return {{"status", "100-599"}};
@@ -138,7 +140,8 @@ bool is_about_page(const Finding& finding) {
 Json step_of(const Finding& finding, const CaseContext& context) {
   if (!is_about_page(finding) || !finding.probe.is_valid_http()) return plain_request(finding.probe, context.authority);
   // What is granted has to be granted as the policy means it; what is not must not be granted in any way.
-  const bool include = finding.violation.oracle->id == "grant-lost" && context.credentials;
+  const std::string_view oracle = finding.violation.oracle->id;
+  const bool include = (oracle == "grant-lost" && context.credentials) || oracle == "credentials-granted";
   return page_request(finding.probe, include ? "include" : "same-origin", context);
 }
 

@@ -42,6 +42,14 @@ constexpr std::array accepts{"*/*"sv, "*/*"sv, "application/json"sv, "text/html,
 constexpr std::array queries{"?corspec=1"sv,   "?callback=x"sv, "?origin=https://evil.example"sv,
                              "?format=json"sv, "?"sv,           "?a=b&c=d"sv};
 
+/// What somebody takes for a sign of who is asking.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> evidence{{{"Sec-Fetch-Site", "same-origin"},
+                                                                                 {"Sec-Fetch-Site", "same-site"},
+                                                                                 {"Sec-Fetch-Site", "cross-site"},
+                                                                                 {"Cookie", "session=corspec"},
+                                                                                 {"X-Requested-With", "XMLHttpRequest"},
+                                                                                 {"Authorization", "Bearer corspec"}}};
+
 /// What somebody lets in while developing, and forgets.
 constexpr std::array leftovers{"http://localhost"sv,
                                "http://localhost:3000"sv,
@@ -237,6 +245,11 @@ std::vector<Probe> Generator::batch(std::size_t size) {
     if (random_.one_in(16)) probe = respelt(probe, random_);
     if (random_.one_in(32))
       probe.query = "?origin=" + (random_.one_in(2) ? allowed_origin() : std::string("https://evil.example"));
+    if (random_.one_in(16)) {
+      const auto& [name, value] = random_.pick(evidence);
+      probe.headers.append(std::string(name), std::string(value));
+    }
+    if (random_.one_in(16)) probe.headers.append("Referer", allowed_origin() + "/");
     // Such a field is the wire's own; a probe does not break its framing.
     for (const auto* const name :
          {"Host", "Connection", "Content-Length", "Transfer-Encoding", "Expect", "Upgrade", "TE"}) {

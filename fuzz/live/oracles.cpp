@@ -24,13 +24,16 @@ using suite::Level;
 using suite::Profile;
 using Names = std::vector<std::string>;
 
-constexpr std::array<Oracle, 12> all{{
+constexpr std::array<Oracle, 13> all{{
     {"origin-granted", "An origin outside of the policy is not granted anything",
      "Pages of somebody else read what the policy keeps from them.", Kind::security, "CORS-CHECK-4"},
     {"method-granted", "A method outside of the policy is not granted",
      "Pages send requests with a method that the policy means to keep from them.", Kind::conformance, "PF-5"},
     {"header-granted", "A request header outside of the policy is not granted",
      "Pages send requests with a header that the policy means to keep from them.", Kind::conformance, "PF-7"},
+    {"credentials-granted", "Credentials are not granted where the policy has none",
+     "Pages read what the policy means to show to nobody in particular, as whoever is logged in.", Kind::security,
+     "CORS-CHECK-7"},
     {"grant-lost", "What the policy grants is granted", "Requests of pages that the policy lets in are blocked.",
      Kind::interop, "PF-1 HTTP-10"},
     {"server-error", "Odd input is no error of the server",
@@ -193,6 +196,15 @@ void check_permissions(const Probe& probe, const http::Response& response, const
     found.push_back({&oracle("header-granted"), Level::must, "", begins ? "resembles an allowed name" : "any name"});
     return;
   }
+}
+
+void check_credentials(const Probe& probe, const http::Response& response, const Profile& policy, Violations& found) {
+  const auto origin = probe.origin();
+  if (!origin || policy.credentials != false || (probe.is_preflight() && !is_ok(response.status))) return;
+  if (suite::standing_of(policy, *origin) != suite::OriginStanding::allowed || !is_browser_origin(*origin)) return;
+  if (fetch::cors_check(response.headers, fetch::CredentialsMode::include, *origin)) return;
+  found.push_back(
+      {&oracle("credentials-granted"), Level::must, "", probe.is_preflight() ? "to preflights" : "to requests"});
 }
 
 void check_grant(const Probe& probe, const http::Response& response, const Profile& policy, Violations& found) {
@@ -370,6 +382,7 @@ Violations judge(const Probe& probe, const http::ExchangeResult& result, const P
   if (!probe.is_valid_http()) return found;
   check_origins(probe, response, policy, target_origin, found);
   check_permissions(probe, response, policy, found);
+  check_credentials(probe, response, policy, found);
   check_grant(probe, response, policy, found);
   check_form(probe, response, found);
   check_max_age(response, found);

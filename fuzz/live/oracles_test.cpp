@@ -243,6 +243,20 @@ INSTANTIATE_TEST_SUITE_P(
             "a header of its own"}),
     corspec::testing::row_name);
 
+TEST(Credentials, AreGrantedOnlyWhereThePolicyHasThem) {
+  auto without = policy();
+  without.credentials = false;
+  http::Exchange exchange;
+  exchange.response.status = 200;
+  exchange.response.headers = allow("https://foo.example");
+  const auto found = judge(get("https://foo.example"), exchange, without, "https://api.example");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().oracle->id, "credentials-granted");
+  EXPECT_EQ(found.front().level, Level::must);
+  exchange.response.headers = {{"Access-Control-Allow-Origin", "*"}, {"Access-Control-Allow-Credentials", "true"}};
+  EXPECT_TRUE(judge(get("https://foo.example"), exchange, without, "https://api.example").empty());
+}
+
 struct SilenceRow {
   const char* name;
   Probe probe;
