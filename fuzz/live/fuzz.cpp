@@ -91,7 +91,7 @@ http::ClientOptions client_options(const Plan& plan, const FuzzOptions& options)
 std::expected<void, FuzzError> write_cases(const FuzzOptions& options, const Plan& plan,
                                            const std::vector<Finding>& findings) {
   std::ofstream file(options.findings, std::ios::binary);
-  file << case_file(findings, {plan.target.authority(), plan.policy.credentials == true, plan.policy.allowed_origins});
+  file << case_file(findings, {plan.target.authority(), plan.policy.credentials == true, named_origins(plan.policy)});
   if (!file.flush()) return refuse(options.findings.string() + ": cannot be written");
   return {};
 }

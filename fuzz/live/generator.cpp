@@ -8,6 +8,7 @@
 #include "fuzz/grammar/list.hpp"
 #include "fuzz/grammar/origin.hpp"
 #include "fuzz/grammar/vocabulary.hpp"
+#include "fuzz/live/oracles.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
 
@@ -102,11 +103,10 @@ std::string variation(std::string_view name, Random& random) {
 }  // namespace
 
 Generator::Generator(const suite::Profile& policy, std::uint64_t seed)
-    : random_(seed), origins_(policy.allowed_origins) {
+    : random_(seed), origins_(named_origins(policy)) {
   // What case files can name.
   if (origins_.size() > 2) origins_.resize(2);
   for (const auto& pattern : policy.origin_patterns) origins_.push_back(covered_by(pattern));
-  if (origins_.empty()) origins_.emplace_back("https://app.example");
   if (policy.allowed_methods) methods_ = *policy.allowed_methods;
   std::erase_if(methods_, [](const auto& method) { return message::is_forbidden_method(method); });
   if (methods_.empty()) methods_.emplace_back("GET");

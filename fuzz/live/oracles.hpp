@@ -24,6 +24,9 @@ struct Oracle {
 
 [[nodiscard]] std::span<const Oracle> oracles();
 
+/// The allowed origins that cases call by name: with a public policy, or none, the one that stands for all.
+[[nodiscard]] std::vector<std::string> named_origins(const suite::Profile& policy);
+
 /// An answer that an oracle refuses.
 struct Violation {
   const Oracle* oracle = nullptr;
