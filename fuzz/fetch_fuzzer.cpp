@@ -20,6 +20,7 @@
 #include "fuzz/header_text.hpp"
 #include "fuzz/mutator.hpp"
 #include "fuzz/oracle.hpp"
+#include "fuzz/target.hpp"
 #include "testing/fetch_script.hpp"
 #include "testing/reference.hpp"
 
@@ -37,11 +38,6 @@ struct Answer {
   reference::Headers reference;
 };
 
-/// What the wire takes: RFC 9110 section 5.5, without the bytes that no field value may have anywhere.
-bool is_field_value(std::string_view value) {
-  return value.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
-}
-
 struct Script {
   browser::ScriptStep step;
   std::vector<Answer> answers;
@@ -52,7 +48,7 @@ Script script_of(std::string_view input) {
   const auto step = browser::read_request(fuzz::take_line(input));
   script.step = step ? *step : browser::read_request("GET").value();
   // An origin is what a browser serialised: a field value, whatever else it may be.
-  if (!is_field_value(script.step.request.origin)) script.step.request.origin = "null";
+  if (!fuzz::can_be_field_value(script.step.request.origin)) script.step.request.origin = "null";
   script.step.request.headers = fuzz::take_headers(input).ours;
   while (!input.empty()) {
     const auto status = fuzz::take_line(input);
@@ -70,7 +66,7 @@ void check_sent(const Send& sent, std::string_view input) {
   fuzz::require(reference::is_token(sent.method), "a method is a token", input);
   for (const auto& header : sent.headers) {
     fuzz::require(reference::is_token(header.name), "a field name is a token", input);
-    fuzz::require(is_field_value(header.value), "a field value is one", input);
+    fuzz::require(fuzz::can_be_field_value(header.value), "a field value is one", input);
   }
   if (sent.purpose != Send::Purpose::preflight) return;
   fuzz::agree<std::string_view>(sent.method, "OPTIONS", "a preflight is OPTIONS", input);
@@ -130,20 +126,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned int seed) {
-  const auto mutate = [](std::string_view text, fuzz::Random& random) {
-    if (random.one_in(8))
-      return std::string(text) + "\n302\nLocation: https://api.example/\nAccess-Control-Allow-Origin: *\n";
-    return fuzz::mutate_lines(text, random.one_in(3) ? fuzz::LineKind::request : fuzz::LineKind::response, random);
-  };
-  return fuzz::mutate_with(mutate, data, size, max_size, seed);
-}
-
-extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* left, std::size_t left_size,
-                                                 const std::uint8_t* right, std::size_t right_size, std::uint8_t* out,
-                                                 std::size_t max_size, unsigned int seed) {
-  fuzz::Random random(seed);
-  return fuzz::put(fuzz::cross_over_lines(fuzz::text(left, left_size), fuzz::text(right, right_size), random), out,
-                   max_size);
+std::string fuzz::mutate(std::string_view text, fuzz::Random& random) {
+  if (random.one_in(8))
+    return std::string(text) + "\n302\nLocation: https://api.example/\nAccess-Control-Allow-Origin: *\n";
+  return fuzz::mutate_lines(text, random.one_in(3) ? fuzz::LineKind::request : fuzz::LineKind::response, random);
 }

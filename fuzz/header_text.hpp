@@ -21,6 +21,11 @@ struct HeaderPair {
   }
 };
 
+/// What the wire takes: RFC 9110 section 5.5, without the bytes that no field value may have anywhere.
+inline bool can_be_field_value(std::string_view value) {
+  return value.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;
+}
+
 /// Lines `Name: value` up to an empty line, or the end. A line without a colon is a name without a value. Values have
 /// no whitespace around them, as none has that comes from a wire (HV-1).
 inline HeaderPair take_headers(std::string_view& rest) {

@@ -9,8 +9,10 @@
 #include "fuzz/grammar/lines.hpp"
 #include "fuzz/grammar/list.hpp"
 #include "fuzz/grammar/vocabulary.hpp"
+#include "fuzz/header_text.hpp"
 #include "fuzz/mutator.hpp"
 #include "fuzz/oracle.hpp"
+#include "fuzz/target.hpp"
 #include "message/bytes.hpp"
 #include "testing/reference.hpp"
 
@@ -21,22 +23,12 @@ using Outcome = fetch::ExtractedValues::Outcome;
 
 constexpr std::string_view name = "X-List";
 
-/// The same lines for both sides, and one of another name.
-struct Headers {
-  message::HeaderList ours;
-  reference::Headers reference;
-
-  void append(const std::string& header, const std::string& value) {
-    ours.append(header, value);
-    reference.emplace_back(header, value);
-  }
-};
-
 /// More lines show nothing that these do not.
 constexpr std::size_t most_lines = 6;
 
-Headers headers_of(std::string_view input) {
-  Headers headers;
+/// Lines of one name, and one of another.
+fuzz::HeaderPair headers_of(std::string_view input) {
+  fuzz::HeaderPair headers;
   while (!input.empty() && headers.ours.size() < most_lines) {
     const std::string value(message::strip_http_tab_or_space(fuzz::take_line(input)));
     headers.append(headers.ours.size() % 2 == 0 ? "X-List" : "x-lISt", value);
@@ -45,7 +37,7 @@ Headers headers_of(std::string_view input) {
   return headers;
 }
 
-void check_get(const Headers& headers, std::string_view input) {
+void check_get(const fuzz::HeaderPair& headers, std::string_view input) {
   const auto ours = headers.ours.get(name);
   const auto reference = reference::get(headers.reference, std::string(name));
   fuzz::agree(!ours, reference.null, "get: absence", input);
@@ -54,7 +46,7 @@ void check_get(const Headers& headers, std::string_view input) {
   fuzz::require(fetch::decode_and_split(*ours) == reference::decode_and_split(*ours), "get, decode and split", input);
 }
 
-void check_extract(const Headers& headers, std::string_view input) {
+void check_extract(const fuzz::HeaderPair& headers, std::string_view input) {
   const auto ours = fetch::extract_token_list(headers.ours, name);
   const auto reference = reference::extract_token_list(headers.reference, std::string(name));
   fuzz::agree(ours.outcome == Outcome::absent, reference.null, "extract: absence", input);
@@ -79,15 +71,12 @@ void check_extract(const Headers& headers, std::string_view input) {
 }
 
 void check_max_age(std::string_view input) {
-  message::HeaderList ours;
-  reference::Headers reference;
-  while (!input.empty() && ours.size() < most_lines) {
-    const std::string value(message::strip_http_tab_or_space(fuzz::take_line(input)));
-    ours.append("access-control-max-age", value);
-    reference.emplace_back("Access-Control-Max-Age", value);
+  fuzz::HeaderPair headers;
+  while (!input.empty() && headers.ours.size() < most_lines) {
+    headers.append("access-control-max-age", std::string(message::strip_http_tab_or_space(fuzz::take_line(input))));
   }
-  const auto age = fetch::preflight_max_age(ours).seconds.count;
-  fuzz::agree(age, reference::preflight_max_age(reference), "max-age", input);
+  const auto age = fetch::preflight_max_age(headers.ours).seconds.count;
+  fuzz::agree(age, reference::preflight_max_age(headers.reference), "max-age", input);
   fuzz::require(age >= 0, "max-age is never negative", input);
 }
 
@@ -102,19 +91,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned int seed) {
-  const auto mutate = [](std::string_view text, fuzz::Random& random) {
-    if (random.one_in(8)) return std::string(text) + "\n" + fuzz::generate_list(fuzz::request_header_names(), random);
-    return fuzz::mutate_list(text, random);
-  };
-  return fuzz::mutate_with(mutate, data, size, max_size, seed);
-}
-
-extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* left, std::size_t left_size,
-                                                 const std::uint8_t* right, std::size_t right_size, std::uint8_t* out,
-                                                 std::size_t max_size, unsigned int seed) {
-  fuzz::Random random(seed);
-  return fuzz::put(fuzz::cross_over_lines(fuzz::text(left, left_size), fuzz::text(right, right_size), random), out,
-                   max_size);
+std::string fuzz::mutate(std::string_view text, fuzz::Random& random) {
+  if (random.one_in(8)) return std::string(text) + "\n" + fuzz::generate_list(fuzz::request_header_names(), random);
+  return fuzz::mutate_list(text, random);
 }

@@ -12,6 +12,7 @@
 #include "fuzz/grammar/vocabulary.hpp"
 #include "fuzz/mutator.hpp"
 #include "fuzz/oracle.hpp"
+#include "fuzz/target.hpp"
 #include "testing/reference.hpp"
 
 namespace {
@@ -53,13 +54,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned int seed) {
-  const auto mutate = [](std::string_view text, fuzz::Random& random) -> std::string {
-    if (random.one_in(16)) return std::string(random.pick(fuzz::request_header_values()));
-    // Around the limit of 128 bytes.
-    if (random.one_in(16)) return std::string(text) + std::string(128 - std::min<std::size_t>(text.size(), 126), 'a');
-    return fuzz::mutate_list(text, random);
-  };
-  return fuzz::mutate_with(mutate, data, size, max_size, seed);
+std::string fuzz::mutate(std::string_view text, fuzz::Random& random) {
+  if (random.one_in(16)) return std::string(random.pick(fuzz::request_header_values()));
+  // Around the limit of 128 bytes.
+  if (random.one_in(16)) return std::string(text) + std::string(128 - std::min<std::size_t>(text.size(), 126), 'a');
+  return fuzz::mutate_list(text, random);
 }

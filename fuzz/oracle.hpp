@@ -15,6 +15,13 @@ inline void require(bool holds, std::string_view law, std::string_view input) {
   if (!holds) violated(law, input);
 }
 
+/// Nothing of an input reaches a terminal as it is.
+inline void require_printable(std::string_view text, std::string_view input) {
+  for (const char byte : text) {
+    require(byte == '\n' || (byte >= 0x20 && byte < 0x7f), "only printable ASCII reaches the terminal", input);
+  }
+}
+
 /// Two answers to one question: `ours` and what it is held against.
 template <class Answer>
 void agree(const Answer& ours, const Answer& reference, std::string_view law, std::string_view input) {

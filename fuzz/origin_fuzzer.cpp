@@ -7,6 +7,7 @@
 #include "fuzz/grammar/origin.hpp"
 #include "fuzz/mutator.hpp"
 #include "fuzz/oracle.hpp"
+#include "fuzz/target.hpp"
 #include "testing/reference.hpp"
 
 namespace {
@@ -37,7 +38,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned int seed) {
-  return fuzz::mutate_with(fuzz::mutate_origin, data, size, max_size, seed);
+std::string fuzz::mutate(std::string_view text, fuzz::Random& random) {
+  return fuzz::mutate_origin(text, random);
 }

@@ -20,6 +20,7 @@
 #include "fuzz/header_text.hpp"
 #include "fuzz/mutator.hpp"
 #include "fuzz/oracle.hpp"
+#include "fuzz/target.hpp"
 #include "message/method.hpp"
 #include "testing/reference.hpp"
 
@@ -142,8 +143,18 @@ std::string with_first_line(std::string_view text, std::string_view line) {
   return std::string(line) + std::string(text);
 }
 
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const auto input = fuzz::text(data, size);
+  const auto dialogue = dialogue_of(input);
+  check_agreement(dialogue, input);
+  check_laws(dialogue, input);
+  return 0;
+}
+
 /// Changes one thing of the request or of the answer; what lacks either gets it.
-std::string mutate(std::string_view text, fuzz::Random& random) {
+std::string fuzz::mutate(std::string_view text, fuzz::Random& random) {
   const std::size_t end = text.find("\n\n");
   if (end == std::string_view::npos) {
     return "PUT https://app.example\n\n204\nAccess-Control-Allow-Origin: https://app.example\n" + std::string(text);
@@ -165,27 +176,4 @@ std::string mutate(std::string_view text, fuzz::Random& random) {
       break;
   }
   return request + "\n" + answer;
-}
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto input = fuzz::text(data, size);
-  const auto dialogue = dialogue_of(input);
-  check_agreement(dialogue, input);
-  check_laws(dialogue, input);
-  return 0;
-}
-
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned int seed) {
-  return fuzz::mutate_with(mutate, data, size, max_size, seed);
-}
-
-extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* left, std::size_t left_size,
-                                                 const std::uint8_t* right, std::size_t right_size, std::uint8_t* out,
-                                                 std::size_t max_size, unsigned int seed) {
-  fuzz::Random random(seed);
-  return fuzz::put(fuzz::cross_over_lines(fuzz::text(left, left_size), fuzz::text(right, right_size), random), out,
-                   max_size);
 }

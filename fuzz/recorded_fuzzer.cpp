@@ -9,6 +9,7 @@
 #include "fuzz/load_errors.hpp"
 #include "fuzz/mutator.hpp"
 #include "fuzz/oracle.hpp"
+#include "fuzz/target.hpp"
 #include "recorded/input.hpp"
 #include "reports/explanation.hpp"
 #include "run/explain.hpp"
@@ -16,12 +17,6 @@
 namespace {
 
 using namespace corspec;
-
-void check_text(std::string_view text, std::string_view input) {
-  for (const char byte : text) {
-    fuzz::require(byte == '\n' || (byte >= 0x20 && byte < 0x7f), "only printable ASCII reaches the terminal", input);
-  }
-}
 
 void check(const suite::Scenario& scenario, std::string_view input) {
   std::vector<run::Explanation> explanations;
@@ -32,7 +27,7 @@ void check(const suite::Scenario& scenario, std::string_view input) {
     fuzz::require(nlohmann::json::accept(json), "an explanation is JSON", input);
     fuzz::require(json.find('\n') == json.size() - 1, "on one line", input);
   }
-  check_text(reports::explanation_text(explanations), input);
+  fuzz::require_printable(reports::explanation_text(explanations), input);
 }
 
 }  // namespace
@@ -52,10 +47,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned int seed) {
-  const auto mutate = [](std::string_view text, fuzz::Random& random) {
-    return fuzz::mutate_lines(text, fuzz::LineKind::response, random);
-  };
-  return fuzz::mutate_with(mutate, data, size, max_size, seed);
+std::string fuzz::mutate(std::string_view text, fuzz::Random& random) {
+  return fuzz::mutate_lines(text, fuzz::LineKind::response, random);
 }

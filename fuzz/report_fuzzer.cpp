@@ -17,12 +17,6 @@ namespace {
 
 using namespace corspec;
 
-void check_printable(std::string_view text, std::string_view input) {
-  for (const char byte : text) {
-    fuzz::require(byte == '\n' || (byte >= 0x20 && byte < 0x7f), "only printable ASCII reaches the terminal", input);
-  }
-}
-
 /// The bytes whose code points `text`, UTF-8, has: `isomorphic_decode` undone by the shortest means.
 std::string isomorphic_encode(std::string_view text) {
   std::string bytes;
@@ -69,12 +63,12 @@ void check_xml(const run::Report& report, std::string_view input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto input = fuzz::text(data, size);
-  check_printable(reports::printable(input), input);
-  check_printable(reports::printable_lines(input), input);
+  fuzz::require_printable(reports::printable(input), input);
+  fuzz::require_printable(reports::printable_lines(input), input);
   fuzz::agree<std::string_view>(isomorphic_encode(reports::isomorphic_decode(input)), input, "bytes come back", input);
 
   const auto report = reports::sample_report(input);
-  check_printable(reports::text(report, {.verbose = true}), input);
+  fuzz::require_printable(reports::text(report, {.verbose = true}), input);
   check_json(report, input);
   check_xml(report, input);
   return 0;

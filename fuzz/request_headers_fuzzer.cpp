@@ -13,6 +13,7 @@
 #include "fuzz/header_text.hpp"
 #include "fuzz/mutator.hpp"
 #include "fuzz/oracle.hpp"
+#include "fuzz/target.hpp"
 #include "testing/reference.hpp"
 
 namespace {
@@ -87,18 +88,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
-                                               unsigned int seed) {
-  const auto mutate = [](std::string_view text, fuzz::Random& random) {
-    return fuzz::mutate_lines(text, fuzz::LineKind::request, random);
-  };
-  return fuzz::mutate_with(mutate, data, size, max_size, seed);
-}
-
-extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* left, std::size_t left_size,
-                                                 const std::uint8_t* right, std::size_t right_size, std::uint8_t* out,
-                                                 std::size_t max_size, unsigned int seed) {
-  fuzz::Random random(seed);
-  return fuzz::put(fuzz::cross_over_lines(fuzz::text(left, left_size), fuzz::text(right, right_size), random), out,
-                   max_size);
+std::string fuzz::mutate(std::string_view text, fuzz::Random& random) {
+  return fuzz::mutate_lines(text, fuzz::LineKind::request, random);
 }
