@@ -7,6 +7,7 @@
 #include "fuzz/live/growth.hpp"
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
+#include "suite/request_target.hpp"
 
 namespace corspec::fuzz {
 
@@ -18,12 +19,6 @@ constexpr std::size_t batch_size = 512;
 constexpr int most_repeats = 64;
 /// A report with more findings than that is read by nobody.
 constexpr std::size_t most_findings = 40;
-
-/// `query` behind a target that may have one already.
-std::string with_query(const std::string& target, const std::string& query) {
-  if (query.empty() || !target.contains('?')) return target + query;
-  return target + "&" + query.substr(1);
-}
 
 /// What matters most comes first; what a stronger finding of the same oracle says already is left out.
 std::vector<Finding> settled(const std::vector<Finding>& findings) {
@@ -69,14 +64,16 @@ http::Request Campaign::request_of(const Probe& probe) const {
   }
   suite::RequestStep step;
   step.method = probe.method;
-  step.target = with_query(target_, probe.query);
+  step.target = suite::with_query(target_, probe.query);
   step.headers = probe.headers;
   if (!step.headers.contains("User-Agent")) step.headers.append("User-Agent", wire_->user_agent);
   return run::wire_request(step, *wire_);
 }
 
 std::vector<http::ExchangeResult> Campaign::exchange_all(const std::vector<Probe>& probes) {
-  std::vector<std::optional<http::ExchangeResult>> results(probes.size());
+  http::TransportError never_sent;
+  never_sent.kind = http::TransportError::Kind::cancelled;
+  std::vector<http::ExchangeResult> results(probes.size(), std::unexpected(never_sent));
   for (std::size_t at = 0; at < probes.size(); ++at) {
     auto send = [this, &results, at, request = request_of(probes[at])]() mutable {
       exchanger_->exchange(std::move(request),
@@ -91,14 +88,7 @@ std::vector<http::ExchangeResult> Campaign::exchange_all(const std::vector<Probe
   }
   exchanger_->run();
   result_.exchanges += probes.size();
-  std::vector<http::ExchangeResult> all;
-  all.reserve(results.size());
-  for (auto& result : results) {
-    http::TransportError cancelled;
-    cancelled.kind = http::TransportError::Kind::cancelled;
-    all.push_back(result ? *std::move(result) : http::ExchangeResult(std::unexpected(std::move(cancelled))));
-  }
-  return all;
+  return results;
 }
 
 http::ExchangeResult Campaign::ask(const Probe& probe) {

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
-#include <set>
 
-#include "fetch/header_values.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
 #include "suite/base64.hpp"
@@ -78,12 +76,9 @@ Json page_request(const Probe& probe, std::string_view credentials, const CaseCo
   step["method"] = message::is_method(method) ? method : "GET";
   if (!message::is_method(method))
     step["override_headers"].push_back({"Access-Control-Request-Method", literal(method)});
-  std::set<std::string> names;
-  for (const auto& name : fetch::extract_token_list(probe.headers, "Access-Control-Request-Headers").items) {
-    names.insert(message::byte_lowercase(name));
-  }
   step["headers"] = Json::array();
-  for (const auto& name : names) step["headers"].push_back({name, "1"});
+  for (const auto& name : probe.requested_names().value_or(std::vector<std::string>()))
+    step["headers"].push_back({name, "1"});
   return {{"preflight", step}};
 }
 
@@ -121,9 +116,16 @@ Json expectation(const Finding& finding) {
              {{"count", 1}, {"matches", "\\*|null|[a-zA-Z][a-zA-Z0-9+.-]*://[^ \\t/,*]+"}}}}}};
 }
 
-Json rules_of(const Oracle& oracle) {
+/// Of a lost grant: the rule for that sort of request, which the probe that was reduced to decides.
+std::string_view rule_of_grant(const Finding& finding) {
+  if (!finding.probe.is_preflight()) return "ACT-1";
+  return finding.violation.level == suite::Level::may ? "PF-1 HTTP-10" : "PF-1";
+}
+
+Json rules_of(const Finding& finding) {
+  const Oracle& oracle = *finding.violation.oracle;
   Json rules = Json::array();
-  std::string_view rest = oracle.rules;
+  std::string_view rest = oracle.rules.empty() ? rule_of_grant(finding) : oracle.rules;
   while (!rest.empty()) {
     const auto end = std::min(rest.find(' '), rest.size());
     rules.push_back(rest.substr(0, end));
@@ -153,7 +155,7 @@ Json case_of(const Finding& finding, const CaseContext& context) {
             {"why", oracle.why},
             {"level", suite::name(level)},
             {"kind", suite::name(oracle.kind)},
-            {"rules", rules_of(oracle)}};
+            {"rules", rules_of(finding)}};
   if (level != suite::Level::must) made["flags"] = {finding.violation.flag};
   Json step = step_of(finding, context);
   step["expect"] = expectation(finding);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "suite/sample_policy.hpp"
 #include "suite/suite.hpp"
 
@@ -51,6 +53,23 @@ TEST(CaseFile, NamesWhatThePolicyNames) {
   EXPECT_TRUE(case_file(findings, {"a.example", false, {"https://foo.example"}})
                   .contains("\"origin\": \"{{origin.allowed}}\""));
   EXPECT_TRUE(case_file(findings, {"a.example", false, {}}).contains("\"origin\": \"https://foo.example\""));
+}
+
+TEST(CaseFile, NamesTheRuleOfALostGrantByWhatWasAsked) {
+  const auto lost = std::ranges::find(oracles(), "grant-lost", &Oracle::id);
+  const Probe preflight{"OPTIONS", "", {{"Origin", "https://foo.example"}, {"Access-Control-Request-Method", "PUT"}}};
+  const Probe request{"GET", "", {{"Origin", "https://foo.example"}}};
+  const auto written = [&](const Probe& probe, suite::Level level) {
+    const std::vector<Finding> findings{
+        {.violation = {&*lost, level, "malformed-list", ""}, .probe = probe, .before = {}, .id = "fuzz/a"}};
+    const auto loaded =
+        suite::load_suite("f.json", case_file(findings, {"a.example", false, {"https://foo.example"}}), {});
+    EXPECT_TRUE(loaded);
+    return suite::expand(*loaded, suite::sample_policy(), suite::sample_target()).cases.front().rules;
+  };
+  EXPECT_EQ(written(preflight, suite::Level::must), (std::vector<std::string>{"PF-1"}));
+  EXPECT_EQ(written(preflight, suite::Level::may), (std::vector<std::string>{"PF-1", "HTTP-10"}));
+  EXPECT_EQ(written(request, suite::Level::must), (std::vector<std::string>{"ACT-1"}));
 }
 
 TEST(CaseFile, RepeatsAndPrecedes) {

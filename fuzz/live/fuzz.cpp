@@ -64,6 +64,8 @@ std::expected<Plan, FuzzError> plan_of(const FuzzOptions& options) {
   Plan plan;
   plan.policy = std::move(profiles->front());
   plan.target = run::target_of(*url, plan.policy.at, options.network);
+  // NEED-1: a page of the target's own origin sends it no CORS requests, so there is nothing to grant to it.
+  std::erase(plan.policy.allowed_origins, plan.target.origin());
   if (auto checked = check_host(plan.target, options); !checked) return std::unexpected(checked.error());
   plan.wire.url = plan.target.url;
   plan.wire.user_agent = "corspec/" + std::string(run::version());
@@ -76,16 +78,6 @@ std::expected<Plan, FuzzError> plan_of(const FuzzOptions& options) {
     plan.seeds = *std::move(seeds);
   }
   return plan;
-}
-
-http::ClientOptions client_options(const Plan& plan, const FuzzOptions& options) {
-  http::ClientOptions client;
-  client.endpoint = plan.target.endpoint;
-  client.tls = options.network.tls;
-  client.limits = options.network.limits;
-  client.deadlines = options.network.deadlines;
-  client.max_connections = options.jobs;
-  return client;
 }
 
 std::expected<void, FuzzError> write_cases(const FuzzOptions& options, const Plan& plan,
@@ -137,7 +129,7 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
   auto plan = plan_of(options);
   if (!plan) return std::unexpected(plan.error());
   const run::Interruption interruption;
-  run::ClientExchanger exchanger(client_options(*plan, options));
+  run::ClientExchanger exchanger(run::client_options_of(plan->target, options.network, options.jobs));
   const auto ready = run::wait_until_ready(exchanger, run::control_request(plan->resource, plan->wire), {});
   if (!ready) return std::unexpected(FuzzError{true, ready.error()});
 

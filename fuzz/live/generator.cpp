@@ -11,6 +11,7 @@
 #include "fuzz/live/oracles.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
+#include "suite/origin_policy.hpp"
 
 namespace corspec::fuzz {
 
@@ -76,14 +77,6 @@ Probe respelt(const Probe& probe, Random& random) {
   return {probe.method, probe.query, message::HeaderList(std::move(headers))};
 }
 
-/// An origin that the pattern covers: each `*` is a label.
-std::string covered_by(const std::string& pattern) {
-  std::string origin = pattern;
-  for (auto star = origin.find('*'); star != std::string::npos; star = origin.find('*'))
-    origin.replace(star, 1, "corspec");
-  return origin;
-}
-
 /// A word that is like `name` and another.
 std::string variation(std::string_view name, Random& random) {
   switch (random.below(5)) {
@@ -106,7 +99,7 @@ Generator::Generator(const suite::Profile& policy, std::uint64_t seed)
     : random_(seed), origins_(named_origins(policy)) {
   // What case files can name.
   if (origins_.size() > 2) origins_.resize(2);
-  for (const auto& pattern : policy.origin_patterns) origins_.push_back(covered_by(pattern));
+  for (const auto& pattern : policy.origin_patterns) origins_.push_back(suite::origin_covered_by(pattern));
   if (policy.allowed_methods) methods_ = *policy.allowed_methods;
   std::erase_if(methods_, [](const auto& method) { return message::is_forbidden_method(method); });
   if (methods_.empty()) methods_.emplace_back("GET");

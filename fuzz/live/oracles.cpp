@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "fetch/cors_check.hpp"
 #include "fetch/header_values.hpp"
@@ -35,7 +34,7 @@ constexpr std::array<Oracle, 13> all{{
      "Pages read what the policy means to show to nobody in particular, as whoever is logged in.", Kind::security,
      "CORS-CHECK-7"},
     {"grant-lost", "What the policy grants is granted", "Requests of pages that the policy lets in are blocked.",
-     Kind::interop, "PF-1 HTTP-10"},
+     Kind::interop, ""},
     {"server-error", "Odd input is no error of the server",
      "Anybody can make the server fail; where a crash stands behind it, for everybody else too.", Kind::interop,
      "PFQ-4"},
@@ -70,8 +69,8 @@ bool lists_method(const Profile& policy, const std::string& method) {
 
 /// Whether the policy names the origin, so that a case can.
 bool is_listed(const Profile& policy, const std::string& origin) {
-  const auto named = named_origins(policy);
-  return std::ranges::find(named, origin) != named.end();
+  if (policy.allowed_origins.empty()) return origin == suite::some_origin;
+  return std::ranges::find(policy.allowed_origins, origin) != policy.allowed_origins.end();
 }
 
 /// Whether a browser can send it: what its URL parser serialises, or an app's own scheme.
@@ -138,31 +137,22 @@ void check_origins(const Probe& probe, const http::Response& response, const Pro
   }
 }
 
-/// The preflight that asks for one thing, to see whether it is granted.
-bool grants(const http::Response& response, const Profile& policy, const std::string& origin, const std::string& method,
-            Names names) {
+/// What a browser would make of the answer to a preflight that asks for exactly that. Null: it is granted.
+std::optional<fetch::Refusal> preflight_refusal(const http::Response& response, const Profile& policy,
+                                                const std::string& origin, const std::string& method, Names names) {
   const bool authorization = is_in(names, "authorization");
   const fetch::PreflightSubject subject{.origin = origin,
                                         .method = method,
                                         .unsafe_names = std::move(names),
                                         .has_authorization = authorization,
                                         .credentials = mode_of(policy)};
-  return fetch::evaluate_preflight(subject, response.status, response.headers).allowed();
+  return fetch::evaluate_preflight(subject, response.status, response.headers).refusal;
 }
 
 bool is_safelisted_name(std::string_view name) {
   return fetch::is_cors_safelisted_request_header(name, name == "range"          ? "bytes=0-"
                                                         : name == "content-type" ? "text/plain"
                                                                                  : "a");
-}
-
-/// The names that Access-Control-Request-Headers asks for, lower-case; null when it is no list.
-std::optional<Names> requested_names(const Probe& probe) {
-  const auto values = fetch::extract_token_list(probe.headers, "Access-Control-Request-Headers");
-  if (values.outcome == fetch::ExtractedValues::Outcome::failure) return std::nullopt;
-  std::set<std::string> names;
-  for (const auto& name : values.items) names.insert(message::byte_lowercase(name));
-  return Names(names.begin(), names.end());
 }
 
 /// The only method asked for, if that is one a page can ask for.
@@ -184,18 +174,18 @@ void check_permissions(const Probe& probe, const http::Response& response, const
   // OPTIONS in a list of methods is legal style.
   if (method && policy.allowed_methods && policy.other_methods == suite::Others::deny && *method != "OPTIONS" &&
       !message::is_cors_safelisted_method(*method) && !lists_method(policy, *method) &&
-      grants(response, policy, *origin, *method, {})) {
+      !preflight_refusal(response, policy, *origin, *method, {})) {
     const bool case_folded = is_in(*policy.allowed_methods, *method);
     found.push_back({&oracle("method-granted"), Level::must, "", case_folded ? "another case" : "any method"});
   }
-  const auto names = requested_names(probe);
+  const auto names = probe.requested_names();
   if (!names || !policy.allowed_request_headers || policy.other_request_headers != suite::Others::deny) return;
   for (const auto& name : *names) {
     if (is_in(*policy.allowed_request_headers, name) || is_safelisted_name(name) || name == "*" ||
         fetch::is_forbidden_request_header(name, "")) {
       continue;
     }
-    if (!grants(response, policy, *origin, "GET", {name})) continue;
+    if (preflight_refusal(response, policy, *origin, "GET", {name})) continue;
     const bool begins = std::ranges::any_of(*policy.allowed_request_headers, [&](const auto& allowed) {
       return name.starts_with(allowed) || allowed.starts_with(name);
     });
@@ -213,22 +203,13 @@ void check_credentials(const Probe& probe, const http::Response& response, const
       {&oracle("credentials-granted"), Level::must, "", probe.is_preflight() ? "to preflights" : "to requests"});
 }
 
-void check_grant(const Probe& probe, const http::Response& response, const Profile& policy, Violations& found) {
-  const Asks asks = asks_for_granted(probe, policy);
+void check_grant(Asks asks, const Probe& probe, const http::Response& response, const Profile& policy,
+                 Violations& found) {
   if (asks == Asks::otherwise) return;
   const auto origin = *probe.origin();
-  std::optional<fetch::Refusal> refusal;
-  if (probe.is_preflight()) {
-    const auto names = *requested_names(probe);
-    const fetch::PreflightSubject subject{.origin = origin,
-                                          .method = *requested_method(probe),
-                                          .unsafe_names = names,
-                                          .has_authorization = is_in(names, "authorization"),
-                                          .credentials = mode_of(policy)};
-    refusal = fetch::evaluate_preflight(subject, response.status, response.headers).refusal;
-  } else {
-    refusal = fetch::cors_check(response.headers, mode_of(policy), origin);
-  }
+  const auto refusal = probe.is_preflight() ? preflight_refusal(response, policy, origin, *requested_method(probe),
+                                                                *probe.requested_names())
+                                            : fetch::cors_check(response.headers, mode_of(policy), origin);
   if (!refusal) return;
   const std::string rule(refusal->rule);
   if (asks == Asks::as_browsers_do) {
@@ -319,12 +300,13 @@ void check_robustness(const Probe& probe, const http::Response& response, Violat
 }
 
 /// PF-17: to a browser no answer, and one that cannot be read, is a refusal.
-void check_silence(const Probe& probe, http::TransportError::Kind kind, const Profile& policy, Violations& found) {
+void check_silence(Asks asks, const Probe& probe, http::TransportError::Kind kind, const Profile& policy,
+                   Violations& found) {
   using SilenceKind = http::TransportError::Kind;
   const bool is_servers = kind == SilenceKind::timeout || kind == SilenceKind::closed || kind == SilenceKind::malformed;
   if (!is_servers || !probe.is_valid_http()) return;
   const std::string cause(http::describe(kind));
-  if (asks_for_granted(probe, policy) == Asks::as_browsers_do) {
+  if (asks == Asks::as_browsers_do) {
     found.push_back({&oracle("grant-lost"), Level::must, "", cause});
   } else if (const auto origin = probe.origin();
              origin && suite::standing_of(policy, *origin) == suite::OriginStanding::denied) {
@@ -338,7 +320,7 @@ void check_silence(const Probe& probe, http::TransportError::Kind kind, const Pr
 }  // namespace
 
 std::vector<std::string> named_origins(const Profile& policy) {
-  if (policy.allowed_origins.empty()) return {"https://app.example"};
+  if (policy.allowed_origins.empty()) return {std::string(suite::some_origin)};
   return policy.allowed_origins;
 }
 
@@ -358,7 +340,7 @@ Asks asks_for_granted(const Probe& probe, const Profile& policy) {
     return probe.method == "OPTIONS" ? Asks::otherwise : plain;
   }
   const auto method = requested_method(probe);
-  const auto names = requested_names(probe);
+  const auto names = probe.requested_names();
   if (!method || !names) return Asks::otherwise;
   const bool method_granted = message::is_cors_safelisted_method(*method) || lists_method(policy, *method);
   const bool names_granted = std::ranges::all_of(*names, [&](const auto& name) {
@@ -380,8 +362,10 @@ Asks asks_for_granted(const Probe& probe, const Profile& policy) {
 Violations judge(const Probe& probe, const http::ExchangeResult& result, const Profile& policy,
                  std::string_view target_origin) {
   Violations found;
+  // NEED-1: a request from the server's own pages is no CORS request, whatever the policy says of them.
+  const Asks asks = probe.origin() == target_origin ? Asks::otherwise : asks_for_granted(probe, policy);
   if (!result) {
-    check_silence(probe, result.error().kind, policy, found);
+    check_silence(asks, probe, result.error().kind, policy, found);
     return found;
   }
   const http::Response& response = result->response;
@@ -393,7 +377,7 @@ Violations judge(const Probe& probe, const http::ExchangeResult& result, const P
   check_origins(probe, response, policy, target_origin, found);
   check_permissions(probe, response, policy, found);
   check_credentials(probe, response, policy, found);
-  check_grant(probe, response, policy, found);
+  check_grant(asks, probe, response, policy, found);
   check_form(probe, response, found);
   check_max_age(response, found);
   check_leftovers(response, found);

@@ -19,7 +19,7 @@ struct Oracle {
   std::string_view title;  ///< what is true of a server that passes
   std::string_view why;    ///< what goes wrong for whom when it is not
   suite::Kind kind;
-  std::string_view rules;  ///< ids, separated by spaces
+  std::string_view rules;  ///< ids, separated by spaces; empty: as the request that shows it is of that kind or another
 };
 
 [[nodiscard]] std::span<const Oracle> oracles();
@@ -36,7 +36,8 @@ struct Violation {
   std::string cause;
 };
 
-/// What one exchange shows. `target_origin` is the server's own, which no policy denies.
+/// What one exchange shows. `target_origin` is the server's own: no policy denies it anything,
+/// or grants it anything (NEED-1).
 [[nodiscard]] std::vector<Violation> judge(const Probe& probe, const http::ExchangeResult& result,
                                            const suite::Profile& policy, std::string_view target_origin);
 

@@ -257,6 +257,14 @@ TEST(Credentials, AreGrantedOnlyWhereThePolicyHasThem) {
   EXPECT_TRUE(judge(get("https://foo.example"), exchange, without, "https://api.example").empty());
 }
 
+TEST(OwnOrigin, IsGrantedNothingAndDeniedNothing) {
+  http::Exchange exchange;
+  exchange.response.status = 200;
+  const std::string covered = "https://api.preview.example";
+  EXPECT_TRUE(judge(get(covered), exchange, policy(), covered).empty());
+  EXPECT_FALSE(judge(get(covered), exchange, policy(), "https://api.example").empty());
+}
+
 struct SilenceRow {
   const char* name;
   Probe probe;

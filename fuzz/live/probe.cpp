@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 #include <system_error>
 
+#include "fetch/header_values.hpp"
+#include "fetch/preflight.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
 
@@ -58,7 +61,7 @@ bool is_field_value(std::string_view value) {
 }  // namespace
 
 bool Probe::is_preflight() const {
-  return method == "OPTIONS" && headers.contains("Origin") && headers.contains("Access-Control-Request-Method");
+  return fetch::is_cors_preflight_request(method, headers);
 }
 
 bool Probe::is_valid_http() const {
@@ -71,6 +74,14 @@ std::optional<std::string> Probe::origin() const {
   const auto lines = headers.lines("Origin");
   if (lines.size() != 1) return std::nullopt;
   return std::string(message::strip_http_tab_or_space(lines.front()));
+}
+
+std::optional<std::vector<std::string>> Probe::requested_names() const {
+  const auto values = fetch::extract_token_list(headers, "Access-Control-Request-Headers");
+  if (values.outcome == fetch::ExtractedValues::Outcome::failure) return std::nullopt;
+  std::set<std::string> names;
+  for (const auto& name : values.items) names.insert(message::byte_lowercase(name));
+  return std::vector<std::string>(names.begin(), names.end());
 }
 
 std::string to_text(const Probe& probe) {

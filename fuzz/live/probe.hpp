@@ -23,6 +23,8 @@ struct Probe {
   [[nodiscard]] bool is_valid_http() const;
   /// The only `Origin`, without the whitespace around it; null when there is none, or several.
   [[nodiscard]] std::optional<std::string> origin() const;
+  /// The names that Access-Control-Request-Headers asks for: lower-case, sorted, each once. Null when it is no list.
+  [[nodiscard]] std::optional<std::vector<std::string>> requested_names() const;
 
   friend bool operator==(const Probe&, const Probe&) = default;
 };

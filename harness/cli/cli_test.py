@@ -267,10 +267,14 @@ class Selection(Folder):
 
 
 class Listener:
-    """A server that grants everybody everything and remembers what it was asked: (method, path, size of the head)."""
+    """A server that grants its friends everything and remembers what it was asked: (method, path, size of the head)."""
+
+    def __init__(self, is_friend=lambda origin: True):
+        self.is_friend = is_friend
 
     def __enter__(self):
         asked = self.asked = []
+        is_friend = self.is_friend
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -283,9 +287,11 @@ class Listener:
             def answer(self):
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 self.send_response(200)
-                for name, value in (("Origin", self.headers.get("Origin") or "*"), ("Methods", "PUT, DELETE"), ("Credentials", "true"),
+                origin = self.headers.get("Origin") or "*"
+                for name, value in (("Origin", origin), ("Methods", "PUT, DELETE"), ("Credentials", "true"),
                                     ("Headers", "x-requested-with, content-type, x-pingother, authorization")):
-                    self.send_header(f"Access-Control-Allow-{name}", value)
+                    if is_friend(origin):
+                        self.send_header(f"Access-Control-Allow-{name}", value)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
@@ -346,6 +352,13 @@ class Fuzz(Folder):
             result = self.expect(self.fuzz(self.served_with(profile=profile), "--runs", "4000", "--level", "may", profile=profile), 0)
             self.assertRegex(result.stdout, r"^4000 probes with seed 1 in .* 0 findings\n$")
         self.assertFalse((self.folder / "findings.json").exists())
+
+    def test_0_the_own_origin_in_the_profile_is_no_accusation(self):
+        """NEED-1: a page of the server's own origin needs no grant, though its operator may well list it."""
+        with Listener(lambda origin: origin == "https://foo.example") as listener:
+            origins = {"allowed": [listener.url.removesuffix("/resource/foo"), "https://foo.example"]}
+            profile = self.write("own.json", {"version": 1, "name": "own", "origins": origins})
+            self.expect(self.fuzz(listener.url, "--runs", "2000", profile=profile), 0)
 
     def test_1_a_finding_is_a_case_that_fails_until_it_is_mended(self):
         findings = self.folder / "findings.json"

@@ -95,6 +95,10 @@ PreflightSubject preflight_subject(std::string origin, std::string method, const
           has_authorization, credentials,       use_cors_preflight_flag};
 }
 
+bool is_cors_preflight_request(std::string_view method, const message::HeaderList& headers) {
+  return method == "OPTIONS" && headers.contains("Origin") && headers.contains("Access-Control-Request-Method");
+}
+
 message::HeaderList preflight_request_headers(const PreflightSubject& subject) {
   message::HeaderList headers{{"Accept", "*/*"}, {"Access-Control-Request-Method", subject.method}};
   // PFQ-5: names are joined without a space, unlike values read by *get*.

@@ -30,6 +30,10 @@ struct PreflightSubject {
                                                  bool use_cors_preflight_flag = false,
                                                  const Deviations& deviations = {});
 
+/// https://fetch.spec.whatwg.org/#cors-preflight-request (PFQ-24): what a server takes for a preflight, OPTIONS with
+/// `Origin` and `Access-Control-Request-Method`.
+[[nodiscard]] bool is_cors_preflight_request(std::string_view method, const message::HeaderList& headers);
+
 /// fetch#cors-preflight-fetch-0 s1-s5 and the Origin header (PFQ-1 to PFQ-6): the lines that the Fetch layer itself
 /// puts on an OPTIONS request. `Accept`, `Access-Control-Request-Method`, `Access-Control-Request-Headers`, `Origin`,
 /// in that order. Host, User-Agent and the like belong to the network layer.

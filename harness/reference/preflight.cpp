@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fetch/header_values.hpp"
+#include "fetch/preflight.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
 
@@ -26,8 +27,7 @@ void append_field(Answer& answer, std::string name, std::string value) {
 
 bool is_preflight(const RequestView& request, const Resource& resource) {
   const bool names_a_path = resource.kind != Resource::Kind::server && resource.kind != Resource::Kind::malformed;
-  return request.method == "OPTIONS" && names_a_path && request.headers.contains("Origin") &&
-         request.headers.contains("Access-Control-Request-Method");
+  return names_a_path && fetch::is_cors_preflight_request(request.method, request.headers);
 }
 
 std::optional<Grant> grant_preflight(const Policy& policy, const RequestView& request) {

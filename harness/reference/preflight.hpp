@@ -9,9 +9,8 @@
 
 namespace corspec::reference {
 
-/// https://fetch.spec.whatwg.org/#cors-preflight-request (PFQ-24): OPTIONS with `Origin` and
-/// `Access-Control-Request-Method`. OPTIONS with `Origin` alone is an ordinary request, preflighted itself, and one
-/// about the server as a whole is no more than a ping (HTTP-5).
+/// A CORS-preflight request (PFQ-24) for a path. OPTIONS with `Origin` alone is an ordinary request, preflighted
+/// itself, and one about the server as a whole is no more than a ping (HTTP-5).
 [[nodiscard]] bool is_preflight(const RequestView& request, const Resource& resource);
 
 /// What a preflight is granted: the lists that go into Access-Control-Allow-Methods and -Headers.

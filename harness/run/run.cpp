@@ -75,6 +75,9 @@ class Runner {
   void note_ended_child();
   void describe_run();
   void describe_targets();
+  [[nodiscard]] http::ClientOptions client_options(const PolicyPlan& policy) const {
+    return client_options_of(policy.at, options_->network, static_cast<std::size_t>(options_->jobs));
+  }
   void run_policy(const PolicyPlan& policy);
   [[nodiscard]] bool reach(const PolicyPlan& policy, Exchanger& exchanger);
   void run_engine(const PolicyPlan& policy, const browser::Engine& engine, Exchanger& exchanger);
@@ -83,7 +86,6 @@ class Runner {
   void store(std::size_t place, CaseResult result);
   void break_off(std::string why);
   void finish_report();
-  [[nodiscard]] http::ClientOptions client_options(const PolicyPlan& policy) const;
   [[nodiscard]] ScheduleOptions schedule_options(const PolicyPlan& policy);
   [[nodiscard]] std::optional<std::string> target_ended();
   [[nodiscard]] ResultKey key(const PolicyPlan& policy, const browser::Engine& engine) const;
@@ -176,20 +178,10 @@ void Runner::describe_targets() {
   }
 }
 
-http::ClientOptions Runner::client_options(const PolicyPlan& policy) const {
-  http::ClientOptions client;
-  client.endpoint = policy.at.endpoint;
-  client.tls = options_->network.tls;
-  client.limits = options_->network.limits;
-  client.deadlines = options_->network.deadlines;
-  client.max_connections = static_cast<std::size_t>(options_->jobs);
-  return client;
-}
-
 void Runner::run_policy(const PolicyPlan& policy) {
   const std::size_t places = policy.selected.entries.size() * plan_->engines.size();
   const std::size_t after = next_place_ + places;
-  ClientExchanger exchanger(client_options(policy));
+  ClientExchanger exchanger(client_options_of(policy.at, options_->network, static_cast<std::size_t>(options_->jobs)));
   // Where nothing is to be sent nothing needs to be reached.
   if (policy.selected.count_run() == 0 || reach(policy, exchanger)) {
     for (const browser::Engine* engine : plan_->engines) {

@@ -163,6 +163,17 @@ Target target_of(const fetch::Url& url, const suite::Profile::At& at, const Netw
   return target;
 }
 
+http::ClientOptions client_options_of(const Target& target, const NetworkOptions& network,
+                                      std::size_t max_connections) {
+  http::ClientOptions client;
+  client.endpoint = target.endpoint;
+  client.tls = network.tls;
+  client.limits = network.limits;
+  client.deadlines = network.deadlines;
+  client.max_connections = max_connections;
+  return client;
+}
+
 suite::TargetFacts facts_of(const Target& target) {
   return {target.authority(), target.origin(), fetch::request_target(target.url)};
 }

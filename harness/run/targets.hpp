@@ -34,6 +34,10 @@ struct Target {
 /// `--connect-to` comes before `--resolve`, and the connection of `at.host` goes where the URL says.
 [[nodiscard]] Target target_of(const fetch::Url& url, const suite::Profile::At& at, const NetworkOptions& network);
 
+/// A client that reaches the target under the flags of `network`.
+[[nodiscard]] http::ClientOptions client_options_of(const Target& target, const NetworkOptions& network,
+                                                    std::size_t max_connections);
+
 /// What case files may know of the target.
 [[nodiscard]] suite::TargetFacts facts_of(const Target& target);
 

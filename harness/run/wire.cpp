@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "fetch/preflight.hpp"
 #include "message/bytes.hpp"
 
 namespace corspec::run {
@@ -30,12 +31,6 @@ void apply_transport_headers(message::HeaderList& headers, const message::Header
 /// fetch#concept-http-network-or-cache-fetch s8.5 to s8.9: a length when there is a body, and zero for POST and PUT.
 bool needs_content_length(std::string_view method, std::string_view body) {
   return !body.empty() || method == "POST" || method == "PUT";
-}
-
-/// PFQ-24: what a server takes for a preflight.
-bool is_preflight(const suite::RequestStep& step) {
-  return step.method == "OPTIONS" && step.headers.contains("Origin") &&
-         step.headers.contains("Access-Control-Request-Method");
 }
 
 }  // namespace
@@ -102,7 +97,7 @@ http::Request wire_request(const suite::RequestStep& step, const WireContext& co
   request.method = step.method;
   request.target = step.target;
   request.body = step.body;
-  const bool preflight = is_preflight(step);
+  const bool preflight = fetch::is_cors_preflight_request(step.method, step.headers);
   request.pool = preflight ? http::Pool::anonymous : http::Pool::credentialed;
 
   message::HeaderList& headers = request.headers;

@@ -7,6 +7,7 @@
 #include "message/bytes.hpp"
 #include "message/method.hpp"
 #include "suite/field_rules.hpp"
+#include "suite/request_target.hpp"
 #include "suite/safe_methods.hpp"
 #include "suite/vocabulary.hpp"
 
@@ -132,13 +133,6 @@ std::optional<std::string> wrong_with_request_target(std::string_view target) {
   const auto is_fine = [](char byte) { return byte > ' ' && byte < '\x7F'; };
   if (!target.empty() && std::ranges::all_of(target, is_fine)) return std::nullopt;
   return "must be printable ASCII without spaces, not " + quote(target) + "; write stranger ones with a `raw` step";
-}
-
-/// `query` behind `target`, which may have a query already.
-std::string with_query(std::string target, std::string_view query) {
-  if (query.empty()) return target;
-  if (target.contains('?')) return target + "&" + std::string(query.substr(1));
-  return target + std::string(query);
 }
 
 /// The member `key`, or the resource; with the member `query` behind it.

@@ -38,8 +38,7 @@ bool contains(const List& list, std::string_view value) {
   return std::ranges::find(list, value) != list.end();
 }
 
-// What a page sends when any origin will do.
-constexpr std::string_view some_origin = "https://app.example";
+// Another page, when any origin will do.
 constexpr std::string_view other_origin = "https://other.example";
 
 /// The origins that the profile states, without the target's own: requests from there are no CORS requests (NEED-1).
@@ -75,9 +74,7 @@ Resolved denied_origin(const Facts& facts) {
 /// An origin that the first pattern covers, and that the profile denies by no other word.
 Resolved origin_by_pattern(const Facts& facts) {
   for (const std::string& pattern : facts.profile.origin_patterns) {
-    std::string origin = pattern;
-    for (auto star = origin.find('*'); star != std::string::npos; star = origin.find('*'))
-      origin.replace(star, 1, "corspec");
+    const std::string origin = origin_covered_by(pattern);
     if (origin != facts.target.origin && standing_of(facts.profile, origin) == OriginStanding::allowed)
       return Bound{origin};
   }

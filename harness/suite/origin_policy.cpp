@@ -54,6 +54,13 @@ bool origin_pattern_covers(std::string_view pattern, std::string_view origin) {
   return reached[origin.size()];
 }
 
+std::string origin_covered_by(std::string_view pattern) {
+  std::string origin(pattern);
+  for (auto star = origin.find('*'); star != std::string::npos; star = origin.find('*'))
+    origin.replace(star, 1, "corspec");
+  return origin;
+}
+
 OriginParts split_origin(std::string_view origin) {
   constexpr std::string_view separator = "://";
   const auto scheme_end = origin.find(separator);
