@@ -95,6 +95,10 @@ Json expectation(const Finding& finding) {
     return {{"when", {{"status", "100-599"}}},
             {"headers", {{message::byte_lowercase(echo_name), {{"present", false}}}}}};
   }
+  if (oracle == "markup-echoed") {
+    const std::string page = "(?i)(text/html|application/xhtml\\+xml)[ \\t]*(;.*)?";
+    return {{"when", {{"headers", {{"content-type", {{"matches", page}}}}}}}, {"body_excludes", {echo_markup}}};
+  }
   if (oracle == "malformed-list") {
     const std::string name = message::byte_lowercase(finding.violation.cause);
     const std::string token = "[!#$%&'*+.^_`|~0-9A-Za-z-]";

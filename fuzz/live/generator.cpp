@@ -22,10 +22,14 @@ using std::string_view_literals::operator""sv;
 /// A probe is no test of a server's limits: larger heads are refused by many, rightly.
 constexpr std::size_t most_bytes = 4000;
 
-/// What ends a line for some reader, with a header behind it that must not appear in the answer.
-constexpr std::array injections{"\r\nX-Corspec-Echo: 1"sv,   "\nX-Corspec-Echo: 1"sv,
-                                "\rX-Corspec-Echo: 1"sv,     "%0d%0aX-Corspec-Echo: 1"sv,
-                                "\0\r\nX-Corspec-Echo: 1"sv, "\xe5\x98\x8a\xe5\x98\x8dX-Corspec-Echo: 1"sv};
+/// What ends a line for some reader, with a header behind it that must not appear in the answer; and markup.
+constexpr std::array injections{"\"><corspec-echo>"sv,
+                                "\r\nX-Corspec-Echo: 1"sv,
+                                "\nX-Corspec-Echo: 1"sv,
+                                "\rX-Corspec-Echo: 1"sv,
+                                "%0d%0aX-Corspec-Echo: 1"sv,
+                                "\0\r\nX-Corspec-Echo: 1"sv,
+                                "\xe5\x98\x8a\xe5\x98\x8dX-Corspec-Echo: 1"sv};
 
 std::string joined(const std::vector<std::string>& names) {
   std::string list;
@@ -41,8 +45,10 @@ std::size_t size_of(const Probe& probe) {
 
 constexpr std::array accepts{"*/*"sv, "*/*"sv, "application/json"sv, "text/html,application/xhtml+xml;q=0.9"sv};
 
-constexpr std::array queries{"?corspec=1"sv,   "?callback=x"sv, "?origin=https://evil.example"sv,
-                             "?format=json"sv, "?"sv,           "?a=b&c=d"sv};
+constexpr std::array queries{"?corspec=1"sv,   "?corspec=%3Ccorspec-echo%3E"sv,
+                             "?callback=x"sv,  "?origin=https://evil.example"sv,
+                             "?format=json"sv, "?"sv,
+                             "?a=b&c=d"sv};
 
 /// What somebody takes for a sign of who is asking.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> evidence{{{"Sec-Fetch-Site", "same-origin"},
@@ -198,6 +204,7 @@ Probe Generator::fresh() {
     }
     case 10: {
       const std::string_view injected = random_.pick(injections);
+      if (random_.one_in(4)) return {"GET", "", {{"Accept", "*/*"}, {"Origin", allowed_origin().append(injected)}}};
       const std::size_t where = random_.below(3);
       const auto with = [&](std::size_t place, std::string value) {
         return where == place ? value.append(injected) : value;

@@ -5,6 +5,7 @@
 
 #include "fetch/cors_check.hpp"
 #include "fetch/header_values.hpp"
+#include "fetch/mime_type.hpp"
 #include "fetch/origin.hpp"
 #include "fetch/preflight.hpp"
 #include "fetch/request_headers.hpp"
@@ -23,7 +24,7 @@ using suite::Level;
 using suite::Profile;
 using Names = std::vector<std::string>;
 
-constexpr std::array<Oracle, 13> all{{
+constexpr std::array<Oracle, 14> all{{
     {"origin-granted", "An origin outside of the policy is not granted anything",
      "Pages of somebody else read what the policy keeps from them.", Kind::security, "CORS-CHECK-4"},
     {"method-granted", "A method outside of the policy is not granted",
@@ -53,6 +54,9 @@ constexpr std::array<Oracle, 13> all{{
     {"header-injected", "Nothing of the input becomes a header of the answer",
      "Somebody else writes headers, or whole answers, that browsers and caches take for the server's.", Kind::security,
      "HTTP-12"},
+    {"markup-echoed", "Markup of the input does not become markup of a page",
+     "Whoever gets somebody to follow a link, or such an answer into a cache, runs script there.", Kind::security,
+     "HTML-1"},
 }};
 
 const Oracle& oracle(std::string_view id) {
@@ -287,9 +291,20 @@ void check_leftovers(const http::Response& response, Violations& found) {
   }
 }
 
+/// Whether a browser shows it as a page.
+bool is_page(const http::Response& response) {
+  const auto essence = fetch::mime_type_essence(response.headers.get("Content-Type").value_or(""));
+  return essence == "text/html" || essence == "application/xhtml+xml";
+}
+
 void check_robustness(const Probe& probe, const http::Response& response, Violations& found) {
   if (response.headers.contains(echo_name)) {
     found.push_back({&oracle("header-injected"), Level::should, "echoes-control-bytes", "a header of its own"});
+  }
+  if (is_page(response) && response.body.contains(echo_markup)) {
+    const bool by_link = probe.query.contains(echo_query);
+    found.push_back({&oracle("markup-echoed"), by_link ? Level::should : Level::may, "echoes-markup",
+                     by_link ? "of the query" : "of a field"});
   }
   const int status = response.status;
   // 501 is for a method that it does not know, 505 for a version; 503 says to come back later.

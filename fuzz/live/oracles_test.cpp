@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "suite/profile.hpp"
@@ -264,6 +265,42 @@ TEST(OwnOrigin, IsGrantedNothingAndDeniedNothing) {
   EXPECT_TRUE(judge(get(covered), exchange, policy(), covered).empty());
   EXPECT_FALSE(judge(get(covered), exchange, policy(), "https://api.example").empty());
 }
+
+struct MarkupRow {
+  const char* name;
+  Probe probe;
+  const char* type;
+  const char* body;
+  std::optional<Level> level;
+};
+
+class Markup : public ::testing::TestWithParam<MarkupRow> {};
+
+TEST_P(Markup, IsNoneOfThePage) {
+  http::Exchange exchange;
+  exchange.response.status = 404;
+  exchange.response.headers = {{"Content-Type", GetParam().type}};
+  exchange.response.body = GetParam().body;
+  const auto found = judge(GetParam().probe, exchange, policy(), "https://api.example");
+  ASSERT_EQ(found.empty(), !GetParam().level);
+  if (!GetParam().level) return;
+  EXPECT_EQ(found.front().oracle->id, "markup-echoed");
+  EXPECT_EQ(found.front().level, *GetParam().level);
+}
+
+const Probe odd_origin = get("https://<corspec-echo>");
+const Probe odd_link{"GET", "?q=%3Ccorspec-echo%3E", {{"Accept", "*/*"}}};
+
+INSTANTIATE_TEST_SUITE_P(
+    Answers, Markup,
+    ::testing::Values(MarkupRow{"of_a_field", odd_origin, "text/html", "<p>No <corspec-echo>", Level::may},
+                      MarkupRow{"of_a_link", odd_link, "Text/HTML ;charset=utf-8", "<corspec-echo>", Level::should},
+                      MarkupRow{"xhtml", odd_link, "application/xhtml+xml", "<corspec-echo>", Level::should},
+                      MarkupRow{"escaped", odd_link, "text/html", "&lt;corspec-echo&gt;", std::nullopt},
+                      MarkupRow{"text", odd_link, "text/plain", "<corspec-echo>", std::nullopt},
+                      MarkupRow{"json", odd_link, "application/json", "\"<corspec-echo>\"", std::nullopt},
+                      MarkupRow{"no_type", odd_link, "", "<corspec-echo>", std::nullopt}),
+    corspec::testing::row_name);
 
 struct SilenceRow {
   const char* name;

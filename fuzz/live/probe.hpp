@@ -44,5 +44,7 @@ struct Probe {
 inline constexpr std::string_view echo_name = "X-Corspec-Echo";
 /// Markup that no server has reason to send of itself.
 inline constexpr std::string_view echo_markup = "<corspec-echo>";
+/// The same as a link has it.
+inline constexpr std::string_view echo_query = "%3Ccorspec-echo%3E";
 
 }  // namespace corspec::fuzz

@@ -117,6 +117,30 @@ void inject(Stages& stages) {
   };
 }
 
+void answer_with_page(std::string_view what, std::string_view named, Answer& answer) {
+  answer.headers.set("Content-Type", "text/html; charset=utf-8");
+  answer.body = "<!doctype html><title>corspec</title><p>" + std::string(what) + std::string(named) + "</p>\n";
+}
+
+/// A page about what was looked for, unescaped.
+void name_query(const Asked& asked, Answer& answer) {
+  const auto start = asked.request.target.find('?');
+  if (start == std::string_view::npos) return;
+  std::string query(asked.request.target.substr(start + 1));
+  for (const auto& [escaped, byte] : {std::pair("%3C", "<"), std::pair("%3E", ">")}) {
+    for (auto at = query.find(escaped); at != std::string::npos; at = query.find(escaped)) query.replace(at, 3, byte);
+  }
+  answer_with_page("Nothing is known of ", query, answer);
+}
+
+/// A page that tells a stranger who they are, unescaped.
+void name_denied_origin(const Asked& asked, Answer& answer) {
+  const auto origin = asked.request.headers.get("Origin");
+  if (!origin || answer.headers.contains("Access-Control-Allow-Origin")) return;
+  if (answer.status == 204) answer.status = 403;
+  answer_with_page("No access from ", *origin, answer);
+}
+
 /// Answers with the origin of the request before: a variable that outlives its request.
 void lag_one_behind(Stages& stages) {
   const auto before = std::make_shared<std::optional<std::string>>();
@@ -202,6 +226,10 @@ constexpr Fault table[] = {
     {"robustness/every-seventh", "PF-1", must, "Every seventh answer is a 500.", end_otherwise<is_every_seventh, fail>,
      "allowlist", true},
     {"robustness/injection", "HTTP-12", should, "What was asked is unescaped and sent back in a header.", inject},
+    {"robustness/markup-of-query", "HTML-1", should, "The query stands unescaped in a page.",
+     edit_actual_answer<name_query>},
+    {"robustness/markup-of-origin", "HTML-1", may, "A denied Origin stands unescaped in a page.",
+     edit_every_answer<name_denied_origin>},
     {"robustness/one-behind", "CORS-CHECK-4", must, "The origin of the request before is said.", lag_one_behind,
      "allowlist", true},
     {"robustness/put-drips", "PF-17", must,

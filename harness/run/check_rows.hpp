@@ -72,6 +72,12 @@ inline Observation plain(int status, message::HeaderList headers, StepSubject::K
   return observation;
 }
 
+inline Observation with_body(std::string_view body) {
+  Observation observation = plain(200, {});
+  observation.body = body;
+  return observation;
+}
+
 /// After a step that was answered with that status.
 inline Observation after(int status, Observation observation) {
   static const std::array earlier{std::optional(browser::Response{200, {}}), std::optional(browser::Response{404, {}})};
@@ -115,6 +121,10 @@ inline Expectation header(std::string name, std::string value) {
     matcher.any_of = {value};
     it.response.headers = {{name, matcher}};
   });
+}
+
+inline Expectation body_without(std::string bytes) {
+  return expects([&](Expectation& it) { it.response.body_excludes = {bytes}; });
 }
 
 inline Expectation answer(suite::AnswerWanted wanted) {

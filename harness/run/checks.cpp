@@ -297,7 +297,7 @@ void check_answer(const suite::ResponseMatcher& matcher, const std::optional<bro
     return;
   }
   const std::string subject = describe(observation.subject);
-  if (!holds({matcher.status, {}}, answer->status, answer->headers)) {
+  if (!holds({.status = matcher.status, .headers = {}, .body_excludes = {}}, answer->status, answer->headers)) {
     std::vector<std::string> ranges;
     ranges.reserve(matcher.status.size());
     for (const suite::IntegerRange& range : matcher.status) ranges.push_back(describe(range));
@@ -310,6 +310,18 @@ void check_answer(const suite::ResponseMatcher& matcher, const std::optional<bro
       findings.add({fmt::format("in {} {}, {}", noun, subject, complaint.clause), named.header,
                     std::move(complaint.expected), std::move(complaint.seen), complaint.absent});
     }
+  }
+}
+
+void check_body(const Expectation& expectation, const Observation& observation, Findings& findings) {
+  for (const std::string& bytes : expectation.response.body_excludes) {
+    const auto at = observation.body.find(bytes);
+    if (at == std::string_view::npos) continue;
+    constexpr std::size_t context = 40;
+    const auto start = at - std::min(at, context);
+    findings.add({fmt::format("the body of the answer to {} holds `{}`", describe(observation.subject), bytes), "body",
+                  fmt::format("a body without `{}`", bytes),
+                  std::string(observation.body.substr(start, at - start + bytes.size() + context))});
   }
 }
 
@@ -352,6 +364,7 @@ std::vector<CheckFailure> check(const suite::Expectation& expectation, const Obs
                "the answer to the preflight of", observation, findings);
   check_answer(expectation.response, observation.judged_answer(), observation.failure, "the answer to", observation,
                findings);
+  check_body(expectation, observation, findings);
   return findings.take();
 }
 

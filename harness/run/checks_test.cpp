@@ -161,6 +161,23 @@ INSTANTIATE_TEST_SUITE_P(
         CheckRow{"silence_that_was_expected", block({"PF-17"}), unanswered(preflight_kind), {}}),
     row_name);
 
+INSTANTIATE_TEST_SUITE_P(Body, CheckVerdict,
+                         testing::Values(CheckRow{"without", body_without("<x>"), with_body("a &lt;x> page"), {}},
+                                         CheckRow{"none", body_without("<x>"), with_body(""), {}},
+                                         CheckRow{"with",
+                                                  body_without("<x>"),
+                                                  with_body("a <x> page"),
+                                                  {"The body of the answer to OPTIONS * holds `<x>`."}}),
+                         row_name);
+
+TEST(CheckFailures, CutTheBodyToWhatSurroundsIt) {
+  const std::string body = std::string(200, 'a') + "<x>" + std::string(200, 'b');
+  const auto failures = check(body_without("<x>"), with_body(body));
+  ASSERT_EQ(failures.size(), 1U);
+  EXPECT_EQ(failures[0].field, "body");
+  EXPECT_EQ(failures[0].seen, std::string(40, 'a') + "<x>" + std::string(40, 'b'));
+}
+
 TEST(CheckFailures, CarryWhatTheExpectationSaysAndWhatWasSeen) {
   Expectation expectation = allow();
   expectation.level = suite::Level::should;

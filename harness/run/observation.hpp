@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "browser/main_fetch.hpp"
@@ -40,6 +41,8 @@ struct Observation {
   /// How long that preflight's answer is kept, in seconds, after the engine's cap; and where the number comes from.
   std::optional<std::int64_t> max_age;
   fetch::MaxAge::Source max_age_source = fetch::MaxAge::Source::absent;
+  /// The beginning of that answer's body, as far as it is recorded.
+  std::string_view body;
   /// The answer came from the case's modelled shared cache.
   bool from_cache = false;
   /// The judged answers of the steps before, for a `when` that looks back.

@@ -228,6 +228,8 @@ bool Replay::settle_fetch(const FetchStep& fetch) {
 void Replay::finish_step() {
   const suite::Step& finished = step();
   std::vector<CheckFailure>& failures = outcome_.attempt.failures;
+  const auto& exchanges = outcome_.attempt.exchanges;
+  if (!exchanges.empty() && exchanges.back().step == static_cast<int>(step_)) observation_.body = exchanges.back().body;
   const std::size_t before = failures.size();
   for (const suite::Expectation& expectation : finished.expect) {
     for (CheckFailure& failure : check(expectation, observation_)) {

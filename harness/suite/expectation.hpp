@@ -61,8 +61,9 @@ struct NamedHeaderMatcher {
 struct ResponseMatcher {
   std::vector<IntegerRange> status;  ///< any of; empty: any status
   std::vector<NamedHeaderMatcher> headers;
+  std::vector<std::string> body_excludes;  ///< bytes that do not stand in the body's beginning, as far as recorded
 
-  [[nodiscard]] bool empty() const { return status.empty() && headers.empty(); }
+  [[nodiscard]] bool empty() const { return status.empty() && headers.empty() && body_excludes.empty(); }
   friend bool operator==(const ResponseMatcher&, const ResponseMatcher&) = default;
 };
 

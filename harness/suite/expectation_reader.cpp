@@ -26,7 +26,7 @@ struct Condition {
   std::string_view steps_in_words;
 };
 
-constexpr std::array<Condition, 12> conditions{{
+constexpr std::array<Condition, 13> conditions{{
     {"verdict", on_browser, "`fetch` and `preflight`"},
     {"refused_by", on_browser, "`fetch` and `preflight`"},
     {"preflight", on_fetch, "`fetch`"},
@@ -36,6 +36,7 @@ constexpr std::array<Condition, 12> conditions{{
     {"served_from_cache", on_fetch | on(StepKind::request), "`fetch` and `request`"},
     {"status", on_answers, "steps with an answer"},
     {"headers", on_answers, "steps with an answer"},
+    {"body_excludes", on_answers, "steps with an answer"},
     {"preflight_status", on_fetch, "`fetch`"},
     {"preflight_headers", on_fetch, "`fetch`"},
     {"answer", on(StepKind::request) | on(StepKind::raw), "`request` and `raw`"},
@@ -128,12 +129,23 @@ class ExpectationReader {
     const auto headers = [&](const Node& node) { return read_header_matchers(node, binder_, context_.options); };
     member("status", expectation_.response.status, status);
     member("headers", expectation_.response.headers, headers);
+    member("body_excludes", expectation_.response.body_excludes,
+           [&](const Node& node) { return read_body_excludes(node); });
     member("preflight_status", expectation_.preflight_response.status, status);
     member("preflight_headers", expectation_.preflight_response.headers, headers);
     member("when", expectation_.when, [&](const Node& node) { return read_when(node); });
     if (const Node* when = object_.find("when")) read_when_step(*when);
     member("answer", expectation_.answer,
            [&](const Node& node) { return binder_.choice<AnswerWanted>(node, answer_names); });
+  }
+
+  std::optional<std::vector<std::string>> read_body_excludes(const Node& node) {
+    auto excluded = binder_.list(node);
+    if (excluded && (excluded->empty() || std::ranges::find(*excluded, "") != excluded->end())) {
+      binder_.complain(node, "must name bytes");
+      return std::nullopt;
+    }
+    return excluded;
   }
 
   std::optional<ResponseMatcher> read_when(const Node& node) {
@@ -149,7 +161,7 @@ class ExpectationReader {
     if (status != nullptr) ranges = read_status(*status, binder_);
     if (headers != nullptr) matchers = read_header_matchers(*headers, binder_, context_.options);
     if (!ranges || !matchers) return std::nullopt;
-    return ResponseMatcher{.status = std::move(*ranges), .headers = std::move(*matchers)};
+    return ResponseMatcher{.status = std::move(*ranges), .headers = std::move(*matchers), .body_excludes = {}};
   }
 
   /// Counted from 1, as people do; only a step before this one has an answer already.
@@ -200,7 +212,7 @@ class ExpectationReader {
       return fail(*object_.find("served_from_cache"), "`served_from_cache` needs a step `through` a cache");
     }
     if (expectation_.answer == AnswerWanted::none && !expectation_.response.empty()) {
-      return fail(*object_.find("answer"), "an answer that must not come has neither status nor headers");
+      return fail(*object_.find("answer"), "an answer that must not come has neither status nor headers nor body");
     }
     if (expectation_.answer == AnswerWanted::any && only_answer()) {
       return fail(*object_.find("answer"), "`any` alone expects nothing");
