@@ -497,7 +497,7 @@ class OtherCommands(Folder):
         result = self.expect(corspec("explain", scenario), 0)
         self.assertIn("PF-5", result.stdout)
         self.expect(corspec("explain", scenario, "--fail-on-block"), 1)
-        lines = corspec("explain", scenario, "--format", "json", "--engine", "spec,chromium,firefox,webkit").stdout.splitlines()
+        lines = corspec("explain", scenario, "--format", "json", "--engine", "spec,chromium,firefox,webkit,spec").stdout.splitlines()
         self.assertEqual([json.loads(line)["engine"] for line in lines], ["spec", "chromium", "firefox", "webkit"])
 
     def test_explain_reads_what_browsers_and_curl_recorded(self):

@@ -39,9 +39,12 @@ bool blocks(const run::Explanation& explanation) {
   });
 }
 
-std::vector<run::Explanation> explain_all(const suite::Scenario& scenario, const std::vector<std::string>& engines) {
+/// By each engine that is named, once, in the order of the engines' table.
+std::vector<run::Explanation> explain_all(const suite::Scenario& scenario, const std::vector<std::string>& names) {
   std::vector<run::Explanation> explanations;
-  for (const auto& name : engines) explanations.push_back(run::explain(scenario, *browser::find_engine(name)));
+  for (const browser::Engine& engine : browser::engines()) {
+    if (std::ranges::find(names, engine.name) != names.end()) explanations.push_back(run::explain(scenario, engine));
+  }
   return explanations;
 }
 

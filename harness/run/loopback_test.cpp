@@ -153,7 +153,7 @@ TEST_F(LoopbackTest, TwoTargetsUnderTwoProfilesInOrder) {
   options_.targets = {url(first.port()), url(second.port())};
   options_.profiles = {
       write("profiles.json", R"({ "version": 1, "profiles": [ { "name": "one" }, { "name": "two" } ] })")};
-  options_.engines = {"spec", "chromium"};
+  options_.engines = {"spec", "chromium", "spec"};
   const Report report = run();
   std::vector<std::string> keys;
   for (const CaseResult& result : report.results) {

@@ -145,7 +145,7 @@ std::vector<const browser::Engine*> find_engines(const std::vector<std::string>&
   for (const std::string& name : names) {
     const browser::Engine* const engine = browser::find_engine(name);
     if (engine == nullptr) problems.add(fmt::format("there is no engine named `{}`", name));
-    engines.push_back(engine);
+    if (std::ranges::find(engines, engine) == engines.end()) engines.push_back(engine);
   }
   if (engines.empty()) problems.add("no engine is chosen");
   return engines;
