@@ -14,6 +14,12 @@ double milliseconds(std::chrono::microseconds duration) {
   return static_cast<double>(duration.count()) / 1000.0;
 }
 
+Json bytes_json(const std::vector<std::string>& all) {
+  Json json = Json::array();
+  for (const auto& bytes : all) json.push_back(isomorphic_decode(bytes));
+  return json;
+}
+
 Json failure_json(const run::CheckFailure& failure) {
   Json json;
   json["step"] = failure.step;
@@ -43,7 +49,7 @@ Json exchange_json(const run::RecordedExchange& exchange) {
   if (!exchange.body.empty()) json["body"] = isomorphic_decode(exchange.body);
   if (exchange.body_truncated) json["body_truncated"] = true;
   if (!exchange.error.empty()) json["error"] = isomorphic_decode(exchange.error);
-  if (!exchange.findings.empty()) json["findings"] = exchange.findings;
+  if (!exchange.findings.empty()) json["findings"] = bytes_json(exchange.findings);
   if (exchange.from_cache) json["from_cache"] = true;
   json["duration_ms"] = milliseconds(exchange.duration);
   if (!exchange.reproduce.empty()) json["reproduce"] = isomorphic_decode(exchange.reproduce);
@@ -56,9 +62,7 @@ Json attempt_json(const run::Attempt& attempt) {
   json["duration_ms"] = milliseconds(attempt.duration);
   json["failures"] = Json::array();
   for (const auto& failure : attempt.failures) json["failures"].push_back(failure_json(failure));
-  if (!attempt.notes.empty()) {
-    for (const auto& note : attempt.notes) json["notes"].push_back(isomorphic_decode(note));
-  }
+  if (!attempt.notes.empty()) json["notes"] = bytes_json(attempt.notes);
   json["exchanges"] = Json::array();
   for (const auto& exchange : attempt.exchanges) json["exchanges"].push_back(exchange_json(exchange));
   return json;
@@ -174,8 +178,13 @@ Json rules_json(const run::Report& report) {
   return rules;
 }
 
+/// What somebody typed, and a case file's text, is UTF-8 as a rule; what is not is replaced.
+std::string dump(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 std::string line(const Json& json) {
-  return json.dump() + "\n";
+  return dump(json, -1);
 }
 
 }  // namespace
@@ -186,7 +195,7 @@ std::string json(const run::Report& report) {
   json["rules"] = rules_json(report);
   json["results"] = Json::array();
   for (const auto& result : report.results) json["results"].push_back(result_json(result));
-  return json.dump(2) + "\n";
+  return dump(json, 2);
 }
 
 std::string ndjson_start(const run::Report& report) {

@@ -60,7 +60,7 @@ run::Report sample_report(std::string_view hostile_bytes) {
                  .case_set_hash = "0123abcd",
                  .standard_date = "2026-07-02",
                  .started = "2026-11-23T12:00:00Z",
-                 .command_line = {"corspec", "run", "http://127.0.0.1:8080/"},
+                 .command_line = {"corspec", "run", "http://127.0.0.1:8080/", "-H", "X-A: " + hostile},
                  .transport_headers = {"X-Gateway"},
                  .gate_level = suite::Level::must,
                  .engine = "spec",
@@ -79,6 +79,7 @@ run::Report sample_report(std::string_view hostile_bytes) {
   spoken_by_target.attempts.back().notes = {hostile};
   spoken_by_target.attempts.back().exchanges.back().body = hostile;
   spoken_by_target.attempts.back().exchanges.back().error = hostile;
+  spoken_by_target.attempts.back().exchanges.back().findings = {"(Age: " + hostile + ")"};
   run::CheckFailure should = failure("GET");
   should.level = suite::Level::should;
   should.kind = suite::Kind::efficiency;

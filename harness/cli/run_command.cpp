@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <memory>
 
@@ -11,12 +10,12 @@
 #include "cli/connection_flags.hpp"
 #include "cli/header_flags.hpp"
 #include "cli/output.hpp"
+#include "cli/report_flags.hpp"
 #include "message/bytes.hpp"
 #include "reports/json.hpp"
-#include "reports/junit.hpp"
-#include "reports/text.hpp"
 #include "run/gate.hpp"
 #include "run/run.hpp"
+#include "run/shard.hpp"
 #include "run/target_file.hpp"
 
 namespace corspec::cli {
@@ -32,12 +31,8 @@ struct RunFlags {
   std::vector<std::string> author_headers;
   std::vector<std::string> transport_headers;
   double wait_for_target = -1;  ///< negative: not said
-  bool verbose = false;
   bool record_all = false;
-  std::string report_text;
-  std::string report_json;
-  std::string report_ndjson;
-  std::string report_junit;
+  ReportFlags reports;
 };
 
 void add_selection_flags(CLI::App& command, RunFlags& flags) {
@@ -103,30 +98,10 @@ void add_network_flags(CLI::App& command, RunFlags& flags) {
       ->type_name("S");
 }
 
-void add_report_flags(CLI::App& command, RunFlags& flags) {
-  command.add_option("--report-text", flags.report_text, "Text report to a file; - is stdout, the default")
-      ->type_name("FILE");
-  command.add_option("--report-json", flags.report_json, "Result document as JSON")->type_name("FILE");
-  command.add_option("--report-ndjson", flags.report_ndjson, "Results as they happen, one JSON object a line")
-      ->type_name("FILE");
-  command.add_option("--report-junit", flags.report_junit, "JUnit XML")->type_name("FILE");
-  command.add_flag("--record-all", flags.record_all, "Keep the exchanges of cases that pass, too");
-  command.add_flag("-v,--verbose", flags.verbose, "List every case");
-}
-
-std::expected<run::Shard, std::string> parse_shard(const std::string& text) {
-  run::Shard shard;
-  if (text.empty()) return shard;
-  const auto number = [](std::string_view digits, int& into) {
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), into);
-    return error == std::errc{} && end == digits.data() + digits.size();
-  };
-  const std::size_t slash = text.find('/');
-  const bool valid = slash != std::string::npos && number(std::string_view(text).substr(0, slash), shard.index) &&
-                     number(std::string_view(text).substr(slash + 1), shard.count) && shard.index >= 1 &&
-                     shard.index <= shard.count;
-  if (!valid) return std::unexpected(fmt::format("--shard wants K/N with K from 1 to N, not '{}'", text));
-  return shard;
+std::expected<run::Shard, std::string> shard_of(const std::string& text) {
+  if (text.empty()) return run::Shard();
+  if (const auto shard = run::parse_shard(text)) return *shard;
+  return std::unexpected(fmt::format("--shard wants K/N with K from 1 to N, not '{}'", text));
 }
 
 /// The flags that need more than a look at one of them.
@@ -144,7 +119,7 @@ std::expected<run::RunOptions, std::string> finish(RunFlags flags, const std::ve
   if (!author) return std::unexpected(author.error());
   auto transport = parse_headers("--transport-header", flags.transport_headers);
   if (!transport) return std::unexpected(transport.error());
-  auto shard = parse_shard(flags.shard);
+  auto shard = shard_of(flags.shard);
   if (!shard) return std::unexpected(shard.error());
   options.author_headers = std::move(*author);
   options.transport_headers = std::move(*transport);
@@ -188,50 +163,14 @@ int fail(run::ExitCode code, std::string_view message) {
   return static_cast<int>(code);
 }
 
-/// Every file a report names. One that cannot be written is a broken-off harness, whatever the cases say.
-int write_reports(const RunFlags& flags, const run::Report& report) {
-  const bool stdout_taken = flags.report_json == "-" || flags.report_ndjson == "-" || flags.report_junit == "-";
-  std::vector<std::pair<std::string, std::string>> outputs;
-  if (!flags.report_json.empty()) outputs.emplace_back(flags.report_json, reports::json(report));
-  if (!flags.report_junit.empty()) outputs.emplace_back(flags.report_junit, reports::junit(report));
-  const int stream = stdout_taken ? STDERR_FILENO : STDOUT_FILENO;
-  const std::string text =
-      reports::text(report, {.color = flags.report_text.empty() && wants_color(stream), .verbose = flags.verbose});
-  if (!flags.report_text.empty()) {
-    outputs.emplace_back(flags.report_text, text);
-  } else if (stdout_taken) {
-    print_error(text);
-  } else {
-    outputs.emplace_back("-", text);
-  }
-  int code = static_cast<int>(run::gate(report));
-  for (const auto& [path, content] : outputs) {
-    const std::string error = write_output(path, content);
-    if (!error.empty()) code = fail(run::ExitCode::unreachable, error);
-  }
-  return code;
-}
-
-/// Said before anything is sent: a report that cannot be written, or two that would run into each other.
-std::string wrong_with_outputs(const RunFlags& flags) {
-  const std::string* const outputs[] = {&flags.report_text, &flags.report_json, &flags.report_ndjson,
-                                        &flags.report_junit};
-  if (std::ranges::count(outputs, "-", [](const auto* path) { return *path; }) > 1) {
-    return "only one report can go to stdout";
-  }
-  for (const auto* path : outputs) {
-    if (auto error = check_output(*path); !error.empty()) return error;
-  }
-  return {};
-}
-
 int run_cases(const RunFlags& flags, const Invocation& invocation) {
   auto options = finish(flags, invocation.arguments);
   if (!options) return fail(run::ExitCode::usage, options.error());
-  if (const std::string error = wrong_with_outputs(flags); !error.empty()) return fail(run::ExitCode::usage, error);
+  if (const std::string error = wrong_with_outputs(flags.reports); !error.empty())
+    return fail(run::ExitCode::usage, error);
   LineWriter ndjson;
-  if (!flags.report_ndjson.empty()) {
-    const std::string error = ndjson.open(flags.report_ndjson);
+  if (!flags.reports.ndjson.empty()) {
+    const std::string error = ndjson.open(flags.reports.ndjson);
     if (!error.empty()) return fail(run::ExitCode::usage, error);
   }
   LiveReports live(ndjson, isatty(STDERR_FILENO) == 1);
@@ -242,7 +181,7 @@ int run_cases(const RunFlags& flags, const Invocation& invocation) {
     return static_cast<int>(run::ExitCode::usage);
   }
   ndjson.write(reports::ndjson_end(*report));
-  return write_reports(flags, *report);
+  return write_reports(flags.reports, *report);
 }
 
 }  // namespace
@@ -259,7 +198,8 @@ void add_run_command(CLI::App& app, Invocation& invocation) {
   add_selection_flags(*command, *flags);
   add_judging_flags(*command, *flags);
   add_network_flags(*command, *flags);
-  add_report_flags(*command, *flags);
+  add_report_flags(*command, flags->reports);
+  command->add_flag("--record-all", flags->record_all, "Keep the exchanges of cases that pass, too");
   command->callback([flags, &invocation] { invocation.exit_code = run_cases(*flags, invocation); });
 }
 

@@ -1,0 +1,76 @@
+#include "cli/report_flags.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <utility>
+
+#include "cli/output.hpp"
+#include "reports/formats.hpp"
+#include "reports/text.hpp"
+#include "run/gate.hpp"
+
+namespace corspec::cli {
+namespace {
+
+std::vector<std::string> all_outputs(const ReportFlags& flags) {
+  std::vector<std::string> outputs{flags.text, flags.ndjson};
+  outputs.insert(outputs.end(), flags.files.begin(), flags.files.end());
+  std::erase(outputs, "");
+  return outputs;
+}
+
+}  // namespace
+
+void add_report_flags(CLI::App& command, ReportFlags& flags) {
+  const auto formats = reports::formats();
+  flags.files.resize(formats.size());
+  command.add_option("--report-text", flags.text, "Text report to a file; - is stdout, the default")->type_name("FILE");
+  for (std::size_t at = 0; at < formats.size(); ++at) {
+    command.add_option(fmt::format("--report-{}", formats[at].name), flags.files[at], std::string(formats[at].about))
+        ->type_name("FILE");
+  }
+  command.add_option("--report-ndjson", flags.ndjson, "Results as they happen, one JSON object a line")
+      ->type_name("FILE");
+  command.add_flag("-v,--verbose", flags.verbose, "List every case");
+}
+
+std::string wrong_with_outputs(const ReportFlags& flags) {
+  const auto outputs = all_outputs(flags);
+  if (std::ranges::count(outputs, "-") > 1) return "only one report can go to stdout";
+  for (const auto& path : outputs) {
+    if (auto error = check_output(path); !error.empty()) return error;
+  }
+  return {};
+}
+
+int write_reports(const ReportFlags& flags, const run::Report& report) {
+  const auto formats = reports::formats();
+  const bool stdout_taken = flags.text != "-" && std::ranges::count(all_outputs(flags), "-") > 0;
+  std::vector<std::pair<std::string, std::string>> outputs;
+  for (std::size_t at = 0; at < formats.size(); ++at) {
+    if (!flags.files[at].empty()) outputs.emplace_back(flags.files[at], formats[at].write(report));
+  }
+  const int stream = stdout_taken ? STDERR_FILENO : STDOUT_FILENO;
+  const std::string text =
+      reports::text(report, {.color = flags.text.empty() && wants_color(stream), .verbose = flags.verbose});
+  if (!flags.text.empty()) {
+    outputs.emplace_back(flags.text, text);
+  } else if (stdout_taken) {
+    print_error(text);
+  } else {
+    outputs.emplace_back("-", text);
+  }
+  auto code = static_cast<int>(run::gate(report));
+  for (const auto& [path, content] : outputs) {
+    const std::string error = write_output(path, content);
+    if (error.empty()) continue;
+    print_error(fmt::format("corspec: {}\n", error));
+    code = static_cast<int>(run::ExitCode::unreachable);
+  }
+  return code;
+}
+
+}  // namespace corspec::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "run/report.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace corspec::cli {
+
+/// Where reports go, as typed: a path, `-` for stdout, empty for nowhere.
+struct ReportFlags {
+  std::string text;
+  std::string ndjson;
+  std::vector<std::string> files;  ///< one for each of `reports::formats()`
+  bool verbose = false;
+};
+
+/// `--report-NAME` for each format, and `--verbose`. `flags` outlives the parse.
+void add_report_flags(CLI::App& command, ReportFlags& flags);
+
+/// Said before anything is done: a report that cannot be written, or two that would run into each other. Empty:
+/// nothing.
+[[nodiscard]] std::string wrong_with_outputs(const ReportFlags& flags);
+
+/// Writes every report that is asked for but NDJSON; the text goes to stdout unless the flags say otherwise, and to
+/// stderr when stdout is taken. Returns the exit code of the report; a file that cannot be written is a harness that
+/// broke off, whatever the cases say.
+[[nodiscard]] int write_reports(const ReportFlags& flags, const run::Report& report);
+
+}  // namespace corspec::cli
