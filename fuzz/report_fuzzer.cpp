@@ -9,6 +9,7 @@
 #include "fuzz/target.hpp"
 #include "reports/escape.hpp"
 #include "reports/json.hpp"
+#include "reports/json_reader.hpp"
 #include "reports/junit.hpp"
 #include "reports/sample_report.hpp"
 #include "reports/text.hpp"
@@ -45,6 +46,23 @@ void check_json(const run::Report& report, std::string_view input) {
   }
 }
 
+/// What is read back is what was written; and whatever else is read is written so that it can be read again.
+void check_reader(const run::Report& report, std::string_view input) {
+  const auto written = reports::json(report);
+  const auto read = reports::read_json(written);
+  fuzz::require(read.has_value(), "the reader takes what the writer gives", input);
+  auto expected = report;
+  // What somebody typed is text: it is not kept byte for byte.
+  expected.info.command_line = read->info.command_line;
+  fuzz::agree<std::string_view>(reports::json(*read), reports::json(expected), "a report comes back", input);
+
+  if (const auto other = reports::read_json(input)) {
+    const auto again = reports::read_json(reports::json(*other));
+    fuzz::require(again.has_value(), "what was read can be written and read", input);
+    fuzz::agree<std::string_view>(reports::json(*again), reports::json(*other), "it is the same", input);
+  }
+}
+
 void check_xml(const run::Report& report, std::string_view input) {
   const auto xml = reports::junit(report);
   pugi::xml_document document;
@@ -70,6 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto report = reports::sample_report(input);
   fuzz::require_printable(reports::text(report, {.verbose = true}), input);
   check_json(report, input);
+  check_reader(report, input);
   check_xml(report, input);
   return 0;
 }

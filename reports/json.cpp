@@ -79,10 +79,12 @@ Json result_json(const run::CaseResult& result, Json json = {}) {
   json["kind"] = suite::name(result.kind);
   json["rules"] = result.rules;
   if (!result.tags.empty()) json["tags"] = result.tags;
+  if (!result.depends_on.empty()) json["depends_on"] = result.depends_on;
   json["result"] = run::name(result.result);
   if (!result.reason.empty()) json["reason"] = isomorphic_decode(result.reason);
   if (!result.known_issue.empty()) json["known_issue"] = result.known_issue;
   json["why"] = result.why;
+  if (result.place) json["place"] = *result.place;
   json["attempts"] = Json::array();
   for (const auto& attempt : result.attempts) json["attempts"].push_back(attempt_json(attempt));
   return json;
@@ -108,6 +110,7 @@ Json targets_json(const run::Report& report) {
     json["profiles"] = target.profiles;
     if (!target.server.empty()) json["server"] = isomorphic_decode(target.server);
     json["reachable"] = target.reachable;
+    if (!target.anything_selected) json["anything_selected"] = false;
     if (!target.reachable) json["unreachable_reason"] = isomorphic_decode(target.unreachable_reason);
     targets.push_back(std::move(json));
   }
@@ -202,7 +205,6 @@ std::string ndjson_start(const run::Report& report) {
   Json json;
   json["type"] = "start";
   json.update(head_json(report));
-  json["rules"] = rules_json(report);
   return line(json);
 }
 
@@ -214,6 +216,7 @@ std::string ndjson_end(const run::Report& report) {
   Json json;
   json["type"] = "end";
   append_end(json, report);
+  json["rules"] = rules_json(report);
   return line(json);
 }
 

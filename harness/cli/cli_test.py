@@ -14,8 +14,8 @@ import time
 import unittest
 import xml.etree.ElementTree as ET
 
-CORSPEC = sys.argv[1]
-SOURCE = pathlib.Path(sys.argv[2])
+CORSPEC = os.path.abspath(sys.argv[1])
+SOURCE = pathlib.Path(sys.argv[2]).resolve()
 ALLOWLIST = SOURCE / "cases/profiles/allowlist.json"
 PUBLIC = SOURCE / "cases/profiles/public.json"
 NGINX = SOURCE / "scripts/targets/nginx"
@@ -565,7 +565,7 @@ class OtherCommands(Folder):
 
     def test_version_and_help(self):
         self.assertRegex(self.expect(corspec("--version"), 0).stdout, r"^corspec \d+\.\d+\.\d+\n$")
-        for command in ("run", "explain", "serve", "list", "lint"):
+        for command in ("run", "fuzz", "report", "explain", "serve", "list", "lint"):
             self.assertIn(command, self.expect(corspec("--help"), 0).stdout)
             self.expect(corspec(command, "--help"), 0)
 

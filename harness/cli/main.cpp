@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
       "4 nothing was run; 130 interrupted. `corspec COMMAND --help` has the flags of a command.");
   cli::add_run_command(app, invocation);
   cli::add_fuzz_command(app, invocation);
+  cli::add_report_command(app, invocation);
   cli::add_explain_command(app, invocation);
   cli::add_serve_command(app, invocation);
   cli::add_list_command(app, invocation);

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -15,7 +16,7 @@
 #include "reports/json.hpp"
 #include "run/gate.hpp"
 #include "run/run.hpp"
-#include "run/shard.hpp"
+#include "run/shard_choice.hpp"
 #include "run/target_file.hpp"
 
 namespace corspec::cli {
@@ -45,8 +46,10 @@ void add_selection_flags(CLI::App& command, RunFlags& flags) {
       ->type_name("GLOB");
   repeatable(command.add_option("--tag", selection.tags, "Only cases with this tag"))->type_name("TAG");
   command.add_flag("--disruptive", selection.disruptive, "Also cases that are heavy for the target");
-  command.add_option("--shard", flags.shard, "The K-th of N parts, by a stable hash of the case's id")
-      ->type_name("K/N");
+  command
+      .add_option("--shard", flags.shard,
+                  "The K-th of N parts, by a stable hash of the case's id; auto: as the CI service says")
+      ->type_name("K/N|auto");
 }
 
 void add_judging_flags(CLI::App& command, RunFlags& flags) {
@@ -98,10 +101,9 @@ void add_network_flags(CLI::App& command, RunFlags& flags) {
       ->type_name("S");
 }
 
-std::expected<run::Shard, std::string> shard_of(const std::string& text) {
-  if (text.empty()) return run::Shard();
-  if (const auto shard = run::parse_shard(text)) return *shard;
-  return std::unexpected(fmt::format("--shard wants K/N with K from 1 to N, not '{}'", text));
+std::optional<std::string> environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
 }
 
 /// The flags that need more than a look at one of them.
@@ -119,11 +121,13 @@ std::expected<run::RunOptions, std::string> finish(RunFlags flags, const std::ve
   if (!author) return std::unexpected(author.error());
   auto transport = parse_headers("--transport-header", flags.transport_headers);
   if (!transport) return std::unexpected(transport.error());
-  auto shard = shard_of(flags.shard);
-  if (!shard) return std::unexpected(shard.error());
+  if (!flags.shard.empty()) {
+    const auto shard = run::choose_shard(flags.shard, environment);
+    if (!shard) return std::unexpected(shard.error());
+    options.selection.shard = *shard;
+  }
   options.author_headers = std::move(*author);
   options.transport_headers = std::move(*transport);
-  options.selection.shard = *shard;
   options.level = *suite::find_level(flags.level);
   options.network = network_of(flags.connection);
   if (flags.wait_for_target >= 0) {

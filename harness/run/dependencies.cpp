@@ -17,17 +17,6 @@ CaseKey key_of(const CaseResult& result, std::string_view id) {
   return {result.target, result.profile, result.engine, id};
 }
 
-/// For every case the result of its first row that blocks.
-using Blocking = std::map<CaseKey, Result>;
-
-Blocking blocking_cases(const std::vector<CaseResult>& results) {
-  Blocking blocking;
-  for (const CaseResult& result : results) {
-    if (blocks(result.result)) blocking.emplace(key_of(result, base_id(result.id)), result.result);
-  }
-  return blocking;
-}
-
 void block(CaseResult& result, std::string_view dependency, Result dependency_result) {
   result.result = Result::blocked;
   result.reason = blocked_reason(dependency, dependency_result);
@@ -35,22 +24,64 @@ void block(CaseResult& result, std::string_view dependency, Result dependency_re
   result.attempts.clear();
 }
 
-/// Whether anything was newly blocked.
-bool block_dependents(std::vector<CaseResult>& results) {
-  const Blocking blocking = blocking_cases(results);
-  bool changed = false;
-  for (CaseResult& result : results) {
-    if (result.result == Result::skip || result.result == Result::blocked) continue;
-    for (const std::string& dependency : result.depends_on) {
-      const auto found = blocking.find(key_of(result, dependency));
-      if (found == blocking.end()) continue;
-      block(result, dependency, found->second);
-      changed = true;
-      break;
+/// Settles cases after what they depend on, so that each is blocked for what a whole run would have said of it.
+class Resolution {
+ public:
+  explicit Resolution(std::vector<CaseResult>& results) {
+    for (CaseResult& result : results) cases_[key_of(result, base_id(result.id))].rows.push_back(&result);
+  }
+
+  void run() {
+    for (auto& [key, subject] : cases_) settle(subject);
+  }
+
+ private:
+  struct Case {
+    std::vector<CaseResult*> rows;
+    bool entered = false;  ///< what it depends on is settled, or about to be
+    bool settled = false;
+  };
+
+  Case* find(const CaseResult& result, const std::string& dependency) {
+    const auto found = cases_.find(key_of(result, dependency));
+    return found == cases_.end() ? nullptr : &found->second;
+  }
+
+  // Without recursion, and to an end also where dependencies go round in a circle: a saved report may say anything.
+  void settle(Case& wanted) {
+    std::vector<Case*> open{&wanted};
+    while (!open.empty()) {
+      Case& subject = *open.back();
+      if (subject.settled || std::exchange(subject.entered, true)) {
+        if (!std::exchange(subject.settled, true)) block_rows(subject);
+        open.pop_back();
+        continue;
+      }
+      for (const CaseResult* row : subject.rows) {
+        for (const std::string& dependency : row->depends_on) {
+          Case* const other = find(*row, dependency);
+          if (other != nullptr && !other->entered) open.push_back(other);
+        }
+      }
     }
   }
-  return changed;
-}
+
+  void block_rows(Case& subject) {
+    for (CaseResult* row : subject.rows) {
+      if (row->result == Result::skip) continue;
+      for (const std::string& dependency : row->depends_on) {
+        const Case* const other = find(*row, dependency);
+        if (other == nullptr) continue;
+        const auto blocking = std::ranges::find_if(other->rows, blocks, &CaseResult::result);
+        if (blocking == other->rows.end()) continue;
+        block(*row, dependency, (*blocking)->result);
+        break;
+      }
+    }
+  }
+
+  std::map<CaseKey, Case> cases_;
+};
 
 }  // namespace
 
@@ -96,9 +127,7 @@ std::string blocked_reason(std::string_view dependency, Result result) {
 }
 
 void resolve_dependencies(Report& report) {
-  // Each round reaches one step further along the chains, of which there are no cycles.
-  while (block_dependents(report.results)) {
-  }
+  Resolution(report.results).run();
 }
 
 int count_blocked_by_excused(const Report& report) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -97,6 +98,42 @@ TEST(Resolving, SaysWhy) {
   resolve_dependencies(report);
   EXPECT_EQ(report.results[1].reason, "depends on a, which failed");
   EXPECT_EQ(report.results[2].reason, "depends on b, which is blocked itself");
+}
+
+/// In a shard each ran by itself, in whatever order: what a whole run would not have run says nothing.
+TEST(Resolving, SaysOfWhatRanInSpiteOfItWhyItWouldNotHave) {
+  Report report;
+  report.results = {result("c", fail, {"b", "a"}), result("b", fail, {"a"}), result("a", fail)};
+  resolve_dependencies(report);
+  EXPECT_EQ(report.results[0].reason, "depends on b, which is blocked itself");
+  EXPECT_EQ(report.results[1].reason, "depends on a, which failed");
+}
+
+TEST(Resolving, NamesTheFirstDependencyWhicheverWasKnownFirst) {
+  Report report;
+  report.results = {result("a", fail), result("b", fail), result("c", blocked, {"a", "b"})};
+  report.results[2].reason = "depends on b, which failed";
+  report.results[2].attempts.clear();
+  resolve_dependencies(report);
+  EXPECT_EQ(report.results[2].reason, "depends on a, which failed");
+}
+
+TEST(Resolving, ComesToAnEndInACircle) {
+  Report report;
+  report.results = {result("a", fail, {"b"}), result("b", fail, {"a"}), result("c", pass, {"c"})};
+  resolve_dependencies(report);
+  EXPECT_EQ(report.results[2].result, pass);
+  EXPECT_TRUE(report.results[0].result == blocked || report.results[1].result == blocked);
+}
+
+TEST(Resolving, FollowsALongChain) {
+  Report report;
+  report.results = {result("0", fail)};
+  for (int at = 1; at < 20'000; ++at)
+    report.results.push_back(result(std::to_string(at), pass, {std::to_string(at - 1)}));
+  std::ranges::reverse(report.results);
+  resolve_dependencies(report);
+  EXPECT_EQ(report.results.front().result, blocked);
 }
 
 TEST(Resolving, KeepsSkippedCasesSkipped) {

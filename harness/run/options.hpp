@@ -20,6 +20,7 @@ struct Shard {
   int count = 1;
 
   [[nodiscard]] bool whole() const { return count == 1; }
+  friend bool operator==(const Shard&, const Shard&) = default;
 };
 
 /// Which cases of the loaded suites are replayed. Patterns are globs over ids (with and without row) and aliases.

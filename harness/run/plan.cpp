@@ -172,11 +172,13 @@ PolicyPlan plan_policy(const fetch::Url& url, const suite::Profile& profile, con
   const suite::TargetFacts facts = facts_of(policy.at);
   for (const suite::Suite& suite : plan.cases.library.suites)
     policy.expansions.push_back(suite::expand(suite, profile, facts));
-  policy.selected = select(selection, plan.cases.library.suites, policy.expansions);
   policy.sessions = select_sessions(selection, plan.cases.library.suites, policy.expansions);
   Selection unsharded = selection;
   unsharded.shard = {};
-  policy.anything_selected = select(unsharded, plan.cases.library.suites, policy.expansions).count_run() > 0;
+  policy.selected = select(unsharded, plan.cases.library.suites, policy.expansions);
+  policy.anything_selected = policy.selected.count_run() > 0;
+  policy.places = policy.selected.entries.size();
+  keep_shard(selection.shard, policy.selected);
   policy.context.wire = {policy.at.url, fmt::format("corspec/{}", version()), options.author_headers,
                          options.transport_headers, credentials};
   policy.context.error_path = profile.paths.error;
@@ -250,6 +252,12 @@ std::string today_utc() {
 std::size_t Plan::expected_results() const {
   std::size_t count = 0;
   for (const PolicyPlan& policy : policies) count += policy.selected.entries.size() * engines.size();
+  return count;
+}
+
+std::size_t Plan::places() const {
+  std::size_t count = 0;
+  for (const PolicyPlan& policy : policies) count += policy.places * engines.size();
   return count;
 }
 

@@ -27,6 +27,7 @@ struct PolicyPlan {
   Target at;
   std::vector<suite::Expansion> expansions;
   SelectedCases selected;  ///< points into `expansions`
+  std::size_t places = 0;  ///< as many would be selected without a shard
   std::vector<const suite::Case*> sessions;
   bool anything_selected = true;  ///< something is to be run, in this shard or in another
   ReplayContext context;          ///< without the engine
@@ -47,7 +48,9 @@ struct Plan {
   std::string today;
   std::vector<std::string> messages;  ///< what the operator should know
 
+  /// How many results there will be, and how many there would be without a shard.
   [[nodiscard]] std::size_t expected_results() const;
+  [[nodiscard]] std::size_t places() const;
 };
 
 [[nodiscard]] std::expected<Plan, ConfigurationErrors> make_plan(const RunOptions& options);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <set>
 
 namespace corspec::run {
 namespace {
@@ -20,6 +21,21 @@ std::optional<Result> find_result(std::string_view name) {
   const auto* const found = std::ranges::find(names, name);
   if (found == names.end()) return std::nullopt;
   return static_cast<Result>(std::distance(names.begin(), found));
+}
+
+std::vector<std::string> cited_rules(const std::vector<CaseResult>& results) {
+  std::vector<std::string> cited;
+  std::set<std::string_view> seen;
+  const auto cite = [&](const std::string& rule) {
+    if (!rule.empty() && seen.insert(rule).second) cited.push_back(rule);
+  };
+  for (const CaseResult& result : results) {
+    for (const std::string& rule : result.rules) cite(rule);
+    for (const Attempt& attempt : result.attempts) {
+      for (const CheckFailure& failure : attempt.failures) cite(failure.refused_by);
+    }
+  }
+  return cited;
 }
 
 }  // namespace corspec::run

@@ -95,7 +95,12 @@ struct CaseResult {
   std::string reason;       ///< of skip, error, blocked, accepted, known
   std::string known_issue;  ///< link given in the known-failing entry
   std::vector<Attempt> attempts;
+  /// In a shard only: where the whole run has it, counted from 0.
+  std::optional<std::size_t> place;
 };
+
+/// The rules that results cite, each once, in the order of the results.
+[[nodiscard]] std::vector<std::string> cited_rules(const std::vector<CaseResult>& results);
 
 /// What `RunInfo::broken_off` says when somebody pressed Ctrl-C: the one incomplete run that is nobody's fault.
 inline constexpr std::string_view interrupted_by_user = "interrupted";

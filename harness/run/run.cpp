@@ -9,13 +9,13 @@
 #include <numeric>
 #include <optional>
 #include <random>
-#include <set>
 #include <utility>
 #include <variant>
 
 #include "run/case_result.hpp"
 #include "run/child_process.hpp"
 #include "run/client_exchanger.hpp"
+#include "run/dependencies.hpp"
 #include "run/interruption.hpp"
 #include "run/plan.hpp"
 #include "run/readiness.hpp"
@@ -97,7 +97,7 @@ class Runner {
   Interruption interruption_;
   std::optional<ChildProcess> child_;
   Report report_;
-  /// By place in the order of the report; empty where a case did not finish.
+  /// By place in a whole run's report; empty where a case belongs to another shard, or did not finish.
   std::vector<std::optional<CaseResult>> results_;
   std::size_t next_place_ = 0;
   std::string failed_fast_by_;
@@ -106,8 +106,8 @@ class Runner {
 Report Runner::run() {
   describe_run();
   describe_targets();
-  results_.resize(plan_->expected_results());
-  observer_->on_start(report_, static_cast<int>(results_.size()));
+  results_.resize(plan_->places());
+  observer_->on_start(report_, static_cast<int>(plan_->expected_results()));
   for (const std::string& message : plan_->messages) observer_->on_message(message);
 
   if (!plan_->exec.empty()) start_child();
@@ -179,9 +179,8 @@ void Runner::describe_targets() {
 }
 
 void Runner::run_policy(const PolicyPlan& policy) {
-  const std::size_t places = policy.selected.entries.size() * plan_->engines.size();
-  const std::size_t after = next_place_ + places;
-  ClientExchanger exchanger(client_options_of(policy.at, options_->network, static_cast<std::size_t>(options_->jobs)));
+  const std::size_t after = next_place_ + policy.places * plan_->engines.size();
+  ClientExchanger exchanger(client_options(policy));
   // Where nothing is to be sent nothing needs to be reached.
   if (policy.selected.count_run() == 0 || reach(policy, exchanger)) {
     for (const browser::Engine* engine : plan_->engines) {
@@ -217,13 +216,13 @@ bool Runner::reach(const PolicyPlan& policy, Exchanger& exchanger) {
 }
 
 void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine, Exchanger& exchanger) {
-  const std::size_t first_place = std::exchange(next_place_, next_place_ + policy.selected.entries.size());
+  const std::size_t first_place = std::exchange(next_place_, next_place_ + policy.places);
   std::vector<ScheduledCase> cases;
   std::vector<std::size_t> entry_of;
   for (const std::size_t index : starting_order(policy.selected.entries.size(), options_->shuffle)) {
     const SelectedCases::Entry& entry = policy.selected.entries[index];
     if (!entry.runs()) {
-      store(first_place + index, result_for(entry, key(policy, engine)));
+      store(first_place + entry.place, result_for(entry, key(policy, engine)));
       continue;
     }
     const CaseNames names{entry.subject->id, entry.subject->base_id, entry.subject->aliases};
@@ -244,7 +243,7 @@ void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine,
     result.known_issue = std::move(finished.judged.known_issue);
     result.attempts = std::move(finished.attempts);
     for (Attempt& attempt : result.attempts) prepare(attempt, options_->record, plan_->masker, curl);
-    store(first_place + index, std::move(result));
+    store(first_place + policy.selected.entries[index].place, std::move(result));
   });
   schedule.run();
   if (failed_fast_by_.empty()) failed_fast_by_ = schedule.failed_fast_by();
@@ -319,6 +318,7 @@ ScheduleOptions Runner::schedule_options(const PolicyPlan& policy) {
 }
 
 void Runner::store(std::size_t place, CaseResult result) {
+  if (report_.shard) result.place = place;
   observer_->on_result(result);
   results_[place] = std::move(result);
 }
@@ -329,19 +329,13 @@ void Runner::break_off(std::string why) {
 }
 
 void Runner::finish_report() {
-  std::set<std::string> cited;
   for (std::optional<CaseResult>& result : results_) {
-    if (!result) continue;
-    cited.insert(result->rules.begin(), result->rules.end());
-    for (const Attempt& attempt : result->attempts) {
-      for (const CheckFailure& failure : attempt.failures) {
-        if (!failure.refused_by.empty()) cited.insert(failure.refused_by);
-      }
-    }
-    report_.results.push_back(*std::move(result));
+    if (result) report_.results.push_back(*std::move(result));
   }
-  for (const suite::Rule& rule : plan_->cases.library.rules.rules()) {
-    if (cited.contains(rule.id)) report_.rules.push_back({rule.id, rule.statement, rule.link});
+  if (!report_.shard) resolve_dependencies(report_);
+  for (const std::string& id : cited_rules(report_.results)) {
+    if (const suite::Rule* rule = plan_->cases.library.rules.find(id))
+      report_.rules.push_back({rule->id, rule->statement, rule->link});
   }
   report_.info.duration =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started_);

@@ -48,12 +48,14 @@ std::vector<SelectedCases::Entry> select_of_suite(const Selection& selection, co
     if (!selects(selection, names_of(subject), subject.tags)) continue;
     const bool withheld = subject.disruptive && !selection.disruptive;
     const std::string_view reason = withheld ? "heavy for the target: runs only with --disruptive" : "";
-    placed.push_back({{position_of(subject.id), placed.size()}, {&subject, nullptr, std::string(reason)}});
+    placed.push_back({{position_of(subject.id), placed.size()},
+                      {.subject = &subject, .skipped = nullptr, .reason = std::string(reason)}});
   }
   for (const suite::Skipped& skipped : expansion.skipped) {
     const std::string_view base = base_id(skipped.id);
     if (!selects(selection, {skipped.id, base, aliases[base]}, skipped.tags)) continue;
-    placed.push_back({{position_of(skipped.id), placed.size()}, {nullptr, &skipped, skipped.reason}});
+    placed.push_back({{position_of(skipped.id), placed.size()},
+                      {.subject = nullptr, .skipped = &skipped, .reason = skipped.reason}});
   }
   std::ranges::sort(placed, {}, &Placed::place);
 
@@ -86,19 +88,27 @@ SelectedCases select(const Selection& selection, const std::vector<suite::Suite>
   for (std::size_t index = 0; index < suites.size(); ++index) {
     if (suites[index].sessions) continue;
     for (SelectedCases::Entry& entry : select_of_suite(selection, suites[index], expansions[index])) {
+      entry.place = selected.entries.size();
       selected.entries.push_back(std::move(entry));
     }
   }
   return selected;
 }
 
+void keep_shard(const Shard& shard, SelectedCases& selected) {
+  std::erase_if(selected.entries, [&](const auto& entry) { return !belongs_to(shard, entry.id()); });
+}
+
 std::vector<const suite::Case*> select_sessions(const Selection& selection, const std::vector<suite::Suite>& suites,
                                                 const std::vector<suite::Expansion>& expansions) {
   std::vector<const suite::Case*> sessions;
+  if (selection.shard.index != 1) return sessions;
+  Selection unsharded = selection;
+  unsharded.shard = {};
   for (std::size_t index = 0; index < suites.size(); ++index) {
     if (!suites[index].sessions) continue;
     for (const suite::Case& session : expansions[index].cases) {
-      if (selects(selection, names_of(session), session.tags)) sessions.push_back(&session);
+      if (selects(unsharded, names_of(session), session.tags)) sessions.push_back(&session);
     }
   }
   return sessions;

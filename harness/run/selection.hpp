@@ -32,7 +32,9 @@ struct SelectedCases {
     const suite::Case* subject = nullptr;     ///< null: the profile gives nothing to run
     const suite::Skipped* skipped = nullptr;  ///< then this
     std::string reason;                       ///< why it is not run; empty: it is
+    std::size_t place = 0;                    ///< among all that were selected, in whatever shard
 
+    [[nodiscard]] std::string_view id() const { return subject != nullptr ? subject->id : skipped->id; }
     [[nodiscard]] bool runs() const { return reason.empty(); }
   };
   std::vector<Entry> entries;  ///< in the order of the suites' cases
@@ -44,7 +46,10 @@ struct SelectedCases {
 [[nodiscard]] SelectedCases select(const Selection& selection, const std::vector<suite::Suite>& suites,
                                    const std::vector<suite::Expansion>& expansions);
 
-/// The sessions among the suites that the selection takes.
+/// Leaves what belongs to the shard, in its place.
+void keep_shard(const Shard& shard, SelectedCases& selected);
+
+/// The sessions among the suites that the selection takes. They are few, and all of them in the first shard.
 [[nodiscard]] std::vector<const suite::Case*> select_sessions(const Selection& selection,
                                                               const std::vector<suite::Suite>& suites,
                                                               const std::vector<suite::Expansion>& expansions);

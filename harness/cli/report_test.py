@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""`corspec report`, and the shards that it merges, as their users meet them. Usage: report_test.py CORSPEC SOURCE [TEST...]"""
+import json
+import re
+import subprocess
+import sys
+import unittest
+
+from cli_test import ALLOWLIST, BAD, CORSPEC, GOOD, Folder, corspec, suite
+
+
+def without_times(report):
+    """A report's text without what differs from run to run: times, numbers of exchanges, and what the target counts."""
+    text = re.sub(r'"(started|duration_ms|exchanges)": ("[^"]*"|[0-9.e+-]+)', r'"\1": 0', report.read_text())
+    text = re.sub(r"Date: [^\\]*", "Date: 0", text)
+    return re.sub(r'(X-Request-Id: |Content-Length: |\\"serial\\":)\d+', r"\g<1>0", text)
+
+
+class SavedReports(Folder):
+    def served_with(self, *arguments):
+        server = subprocess.Popen([CORSPEC, "serve", "--profile", ALLOWLIST, "--port", "0", *arguments], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        return server.stdout.readline().split()[1]
+
+    def run_in(self, name, url, *arguments, **options):
+        """A run in a folder of its own, so that its command line is that of the others."""
+        folder = self.folder / name
+        folder.mkdir()
+        result = corspec("run", url, "--profile", ALLOWLIST, "--report-json", "report.json", *arguments, cwd=folder, **options)
+        return result, folder / "report.json"
+
+    def test_four_shards_are_the_whole_run(self):
+        for fault in ("methods/lower-case", "origin/suffix"):
+            with self.subTest(fault):
+                url = self.served_with("--fault", fault)
+                name = fault.replace("/", "-")
+                whole, report = self.run_in(name, url, "--level", "may")
+                shards = [self.run_in(f"{name}-{k}", url, "--level", "may", "--shard", f"{k}/4")[1] for k in (4, 2, 1, 3)]
+                merged = self.folder / f"{name}.json"
+                result = self.expect(corspec("report", *shards, "--report-json", merged), whole.returncode)
+                self.assertEqual(without_times(report), without_times(merged))
+                self.assertEqual(re.sub(r"\d+ exchanges.*", "", result.stdout.splitlines()[-1]), re.sub(r"\d+ exchanges.*", "", whole.stdout.splitlines()[-1]))
+
+    def test_one_report_becomes_every_other_format(self):
+        own = self.write("own.json", suite(GOOD, BAD))
+        files = {name: self.folder / name for name in ("json", "junit", "ndjson", "text")}
+        first = self.expect(self.served("--cases", own, *(f"--report-{name}={path}" for name, path in files.items())), 1)
+        saved = {name: path.read_text() for name, path in files.items()}
+        result = self.expect(corspec("report", files["json"], "--report-junit", files["junit"], "--report-text", files["text"], "--report-json", self.folder / "again"), 1)
+        self.assertEqual((first.stdout, result.stdout), ("", ""))
+        self.assertEqual(files["junit"].read_text(), saved["junit"])
+        self.assertEqual(files["text"].read_text(), saved["text"])
+        self.assertEqual((self.folder / "again").read_text(), saved["json"])
+        stream = self.expect(corspec("report", files["json"], "--report-ndjson", "-"), 1).stdout.splitlines()
+        self.assertEqual(sorted(stream), sorted(saved["ndjson"].splitlines()))
+        self.assertEqual(self.expect(corspec("report", "-", input=saved["json"]), 1).stdout, saved["text"])
+
+    def test_what_is_no_report(self):
+        for content, what in (("", "line 1, column 1"), ("{}", "no report of corspec"), ('{"format": "corspec-report"}', "/version: is missing")):
+            self.assertIn(what, self.expect(corspec("report", self.write("bad.json", content)), 2).stderr)
+        self.assertIn("cannot read", self.expect(corspec("report", self.folder / "none.json"), 2).stderr)
+        self.expect(corspec("report"), 2)
+
+    def test_a_shard_alone_does_not_stand_for_the_run(self):
+        url = self.served_with()
+        reports = [self.run_in(str(k), url, "--run", "preflight/origin/**", "--shard", f"{k}/3")[1] for k in (1, 2)]
+        self.assertIn("shard 3 of 3 is missing", self.expect(corspec("report", *reports), 2).stderr)
+        self.assertTrue(json.loads(reports[0].read_text())["run"]["shard"], {"index": 1, "count": 3})
+
+    def test_the_shard_that_the_service_gives(self):
+        url = self.served_with()
+        _, said = self.run_in("said", url, "--run", "preflight/origin/**", "--shard", "2/3")
+        result, given = self.run_in("given", url, "--run", "preflight/origin/**", "--shard", "auto", env={"CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "3"})
+        self.expect(result, 0)
+        ids = [[one["id"] for one in json.loads(report.read_text())["results"]] for report in (said, given)]
+        self.assertEqual(ids[0], ids[1])
+        self.assertIn("CI_NODE_INDEX", self.expect(self.run_in("none", url, "--shard", "auto", env={})[0], 2).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=1)
