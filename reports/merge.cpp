@@ -153,7 +153,7 @@ run::Report join_shards(std::vector<Part> parts) {
     append(whole.rules, part.report.rules);
     append(whole.sessions, part.report.sessions);
   }
-  std::ranges::stable_sort(whole.results, {}, &run::CaseResult::place);
+  std::ranges::sort(whole.results, {}, &run::CaseResult::place);
   for (auto& result : whole.results) result.place.reset();
   whole.info.command_line = without_shard(whole.info.command_line);
   whole.shard = false;
