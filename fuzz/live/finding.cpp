@@ -110,6 +110,12 @@ Json expectation(const Finding& finding) {
   if (oracle == "length-of-no-content") {
     return {{"when", {{"status", 204}}}, {"headers", {{"content-length", {{"present", false}}}}}};
   }
+  if (oracle == "chunks-of-no-content") {
+    return {{"when", {{"status", 204}}}, {"headers", {{"transfer-encoding", {{"present", false}}}}}};
+  }
+  if (oracle == "method-not-allowed") {
+    return {{"when", {{"status", 405}}}, {"headers", {{"allow", {{"present", true}}}}}};
+  }
   if (oracle == "question-echoed") {
     return {{"headers",
              {{"access-control-request-method", {{"present", false}}},

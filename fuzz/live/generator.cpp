@@ -51,11 +51,12 @@ constexpr std::array queries{"?corspec=1"sv,   "?corspec=%3Ccorspec-echo%3E"sv,
                              "?a=b&c=d"sv};
 
 /// What somebody takes for a sign of who is asking.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> evidence{{{"Sec-Fetch-Site", "same-origin"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> evidence{{{"Sec-Fetch-Site", "same-origin"},
                                                                                  {"Sec-Fetch-Site", "same-site"},
                                                                                  {"Sec-Fetch-Site", "cross-site"},
                                                                                  {"Cookie", "session=corspec"},
                                                                                  {"X-Requested-With", "XMLHttpRequest"},
+                                                                                 {"Content-Type", "application/json"},
                                                                                  {"Authorization", "Bearer corspec"}}};
 
 /// What somebody lets in while developing, and forgets.

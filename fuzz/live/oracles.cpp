@@ -24,7 +24,7 @@ using suite::Level;
 using suite::Profile;
 using Names = std::vector<std::string>;
 
-constexpr std::array<Oracle, 14> all{{
+constexpr std::array<Oracle, 16> all{{
     {"origin-granted", "An origin outside of the policy is not granted anything",
      "Pages of somebody else read what the policy keeps from them.", Kind::security, "CORS-CHECK-4"},
     {"method-granted", "A method outside of the policy is not granted",
@@ -49,6 +49,10 @@ constexpr std::array<Oracle, 14> all{{
      "Browsers ignore it: every request costs a preflight.", Kind::conformance, "SRV-1 PF-8"},
     {"length-of-no-content", "A 204 has no Content-Length", "Some clients wait for content that never comes.",
      Kind::conformance, "HTTP-6"},
+    {"chunks-of-no-content", "A 204 announces no content", "Some clients wait for content that never comes.",
+     Kind::conformance, "HTTP-6"},
+    {"method-not-allowed", "405 says which methods are allowed",
+     "Whoever is told that a method is wrong is not told which one is right.", Kind::conformance, "HTTP-2"},
     {"question-echoed", "Answers do not have the headers of the question",
      "They mean nothing there: a sign that the input was copied.", Kind::interop, "SRV-14"},
     {"header-injected", "Nothing of the input becomes a header of the answer",
@@ -284,6 +288,12 @@ void check_leftovers(const http::Response& response, Violations& found) {
   const auto& findings = response.findings;
   if (std::ranges::find(findings, http::FramingFinding::content_length_on_204) != findings.end()) {
     found.push_back({&oracle("length-of-no-content"), Level::should, "content-length-on-204", "on 204"});
+  }
+  if (response.status == 204 && response.headers.contains("Transfer-Encoding")) {
+    found.push_back({&oracle("chunks-of-no-content"), Level::must, "", "on 204"});
+  }
+  if (response.status == 405 && !response.headers.contains("Allow")) {
+    found.push_back({&oracle("method-not-allowed"), Level::must, "", "on 405"});
   }
   if (response.headers.contains("Access-Control-Request-Method") ||
       response.headers.contains("Access-Control-Request-Headers")) {
