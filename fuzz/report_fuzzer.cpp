@@ -1,6 +1,7 @@
 // Every report writer, given bytes of a hostile target: out come printable text, JSON that parses and XML that an XML
 // parser reads back, with the bytes in it. Input: what stands wherever a target has a say.
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 #include <string>
@@ -8,6 +9,7 @@
 #include "fuzz/oracle.hpp"
 #include "fuzz/target.hpp"
 #include "reports/escape.hpp"
+#include "reports/formats.hpp"
 #include "reports/json.hpp"
 #include "reports/json_reader.hpp"
 #include "reports/junit.hpp"
@@ -43,6 +45,18 @@ void check_json(const run::Report& report, std::string_view input) {
     const auto line = reports::ndjson_result(result);
     fuzz::require(line.find('\n') == line.size() - 1, "NDJSON is one line a result", input);
     fuzz::require(nlohmann::json::accept(line), "each line is JSON", input);
+  }
+}
+
+/// Every other format: lines of text, without a control that a terminal or parser could take for its own.
+void check_formats(const run::Report& report, std::string_view input) {
+  for (const auto& format : reports::formats()) {
+    const auto written = format.write(report);
+    const bool is_text = std::ranges::all_of(
+        written, [](char byte) { return byte == '\n' || static_cast<unsigned char>(byte) >= 0x20; });
+    fuzz::require(is_text, "no format has control bytes", input);
+    const bool is_json = format.name == "sarif" || format.name == "har" || format.name == "badge";
+    fuzz::require(!is_json || nlohmann::json::accept(written), "what is JSON parses", input);
   }
 }
 
@@ -89,6 +103,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require_printable(reports::text(report, {.verbose = true}), input);
   check_json(report, input);
   check_reader(report, input);
+  check_formats(report, input);
   check_xml(report, input);
   return 0;
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reports/escape.hpp"
 
 namespace corspec::reports {
@@ -20,6 +22,32 @@ std::string joined(const std::vector<std::string>& items) {
 }
 
 }  // namespace
+
+std::string counts_text(const run::Counts& counts) {
+  std::vector<std::string> parts;
+  for (int index = 0; index < run::result_count; ++index) {
+    const auto result = static_cast<run::Result>(index);
+    if (counts.of(result) > 0) parts.push_back(fmt::format("{} {}", counts.of(result), run::name(result)));
+  }
+  return parts.empty() ? "no cases" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string_view headline(run::ExitCode code) {
+  switch (code) {
+    case run::ExitCode::as_expected:
+      return "OK";
+    case run::ExitCode::unreachable:
+      return "BROKEN OFF";
+    case run::ExitCode::nothing_run:
+      return "NOTHING RUN";
+    case run::ExitCode::interrupted:
+      return "INTERRUPTED";
+    case run::ExitCode::failures:
+    case run::ExitCode::usage:
+      break;
+  }
+  return "FAILED";
+}
 
 std::string seen_text(const run::CheckFailure& failure) {
   return failure.absent ? "(absent)" : "`" + printable(failure.seen) + "`";
@@ -83,6 +111,16 @@ std::string failure_details(const run::Report& report, const run::CaseResult& re
     row("try", printable_lines(exchange->reproduce));
   }
   return out;
+}
+
+std::string case_label(const run::Report& report, const run::CaseResult& result) {
+  std::string label = result.id;
+  if (report.targets.size() > 1) label += " at " + result.target;
+  const bool several_profiles =
+      std::ranges::any_of(report.targets, [](const auto& target) { return target.profiles.size() > 1; });
+  if (several_profiles) label += " under " + result.profile;
+  if (report.info.engine.contains(',')) label += " in " + result.engine;
+  return label;
 }
 
 std::string_view topic(const run::CaseResult& result) {

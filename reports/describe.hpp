@@ -4,11 +4,18 @@
 #include <string_view>
 #include <vector>
 
+#include "run/gate.hpp"
 #include "run/report.hpp"
 
 namespace corspec::reports {
 
 /// Sentences that several formats share; all of them printable, ASCII unless a case file's own text is not.
+
+/// "38 pass, 2 fail": only what occurs, in the order of the enumerators.
+[[nodiscard]] std::string counts_text(const run::Counts& counts);
+
+/// What a whole run came to, in a word or two: "OK", "FAILED".
+[[nodiscard]] std::string_view headline(run::ExitCode code);
 
 /// What was seen, quoted and printable, or `(absent)`.
 [[nodiscard]] std::string seen_text(const run::CheckFailure& failure);
@@ -28,6 +35,9 @@ namespace corspec::reports {
 /// Everything a developer needs to mend one failure, as indented `name  value` lines.
 [[nodiscard]] std::string failure_details(const run::Report& report, const run::CaseResult& result,
                                           const run::CheckFailure& failure, std::string_view indent);
+
+/// The case's id; with target, profile and engine where the report has several of them.
+[[nodiscard]] std::string case_label(const run::Report& report, const run::CaseResult& result);
 
 /// "preflight" of "preflight/method".
 [[nodiscard]] std::string_view topic(const run::CaseResult& result);

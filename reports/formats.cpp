@@ -2,8 +2,14 @@
 
 #include <array>
 
+#include "reports/badge.hpp"
+#include "reports/github.hpp"
+#include "reports/har.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown.hpp"
+#include "reports/sarif.hpp"
+#include "reports/tap.hpp"
 
 namespace corspec::reports {
 namespace {
@@ -11,6 +17,13 @@ namespace {
 constexpr std::array table{
     Format{"json", "Result document as JSON", json},
     Format{"junit", "JUnit XML", junit},
+    Format{"tap", "TAP 14", tap},
+    Format{"sarif", "SARIF 2.1.0, for code scanning", sarif},
+    Format{"markdown", "GitHub Flavored Markdown, for a job's summary", markdown},
+    Format{"github", "Annotations of GitHub Actions, for stdout", github},
+    Format{"har", "HAR 1.2 of the recorded exchanges", har},
+    Format{"badge", "Badge, as JSON for a shields endpoint", badge},
+    Format{"badge-svg", "Badge, as a picture", badge_svg},
 };
 
 }  // namespace

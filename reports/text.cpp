@@ -44,16 +44,6 @@ std::string plural(int count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-/// "38 pass, 2 fail": only what occurs, in the order of the enumerators.
-std::string counts_text(const run::Counts& counts) {
-  std::vector<std::string> parts;
-  for (int index = 0; index < run::result_count; ++index) {
-    const auto result = static_cast<run::Result>(index);
-    if (counts.of(result) > 0) parts.push_back(fmt::format("{} {}", counts.of(result), run::name(result)));
-  }
-  return parts.empty() ? "no cases" : fmt::format("{}", fmt::join(parts, ", "));
-}
-
 run::Counts count(const Group& group) {
   run::Counts counts;
   for (const auto* result : group) ++counts.by_result[static_cast<std::size_t>(result->result)];
@@ -191,24 +181,21 @@ std::string closing_line(const Paint& paint, const run::Report& report) {
   // What could not be reached is said above; there is nothing to count.
   if (code == run::ExitCode::unreachable && counts.total() == 0) return {};
   if (code == run::ExitCode::nothing_run && counts.total() == 0) {
-    return fmt::format("{}: no case was selected\n", paint(Color::yellow, "NOTHING RUN"));
+    return fmt::format("{}: no case was selected\n", paint(Color::yellow, headline(code)));
   }
-  const auto [word, color] = [&]() -> std::pair<std::string_view, Color> {
+  const Color color = [&] {
     switch (code) {
       case run::ExitCode::as_expected:
-        return {"OK", Color::green};
-      case run::ExitCode::unreachable:
-        return {"BROKEN OFF", Color::red};
+        return Color::green;
       case run::ExitCode::nothing_run:
-        return {"NOTHING RUN", Color::yellow};
       case run::ExitCode::interrupted:
-        return {"INTERRUPTED", Color::yellow};
+        return Color::yellow;
       default:
-        return {"FAILED", Color::red};
+        return Color::red;
     }
   }();
   const int excused = run::count_blocked_by_excused(report);
-  return fmt::format("{}: {} of {}{}; {} in {:.2f} s\n", paint(color, word), counts_text(counts),
+  return fmt::format("{}: {} of {}{}; {} in {:.2f} s\n", paint(color, headline(code)), counts_text(counts),
                      plural(counts.total(), "case"),
                      excused > 0 ? fmt::format(" ({} not judged because of excused failures)", excused) : "",
                      plural(static_cast<int>(report.info.exchanges), "exchange"),

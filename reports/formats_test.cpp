@@ -1,0 +1,187 @@
+#include "reports/formats.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <pugixml.hpp>
+#include <sstream>
+#include <string>
+
+#include "reports/golden.hpp"
+#include "reports/sample_report.hpp"
+#include "run/gate.hpp"
+
+namespace corspec::reports {
+namespace {
+
+std::string written(std::string_view name, const run::Report& report) {
+  const auto found = std::ranges::find(formats(), name, &Format::name);
+  return found == formats().end() ? std::string() : found->write(report);
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+/// Not what a target says, but what a document would do with it.
+using std::string_view_literals::operator""sv;
+
+const std::string hostile(
+    "::error::x\n\r\n```\n</details><script>alert(1)</script>|`a``b`\x1b]0;x\x07\x00\xff\xe2\x80\xae"sv);
+
+class EveryFormat : public ::testing::TestWithParam<Format> {};
+
+/// The schema test of scripts/schema-test reads the same files.
+TEST_P(EveryFormat, Golden) {
+  expect_golden("sample." + std::string(GetParam().name), GetParam().write(sample_report()));
+}
+
+TEST_P(EveryFormat, IsTextWithoutControls) {
+  for (const char byte : GetParam().write(sample_report(hostile))) {
+    EXPECT_TRUE(byte == '\n' || static_cast<unsigned char>(byte) >= 0x20) << static_cast<int>(byte);
+  }
+}
+
+TEST_P(EveryFormat, HoldsNoScript) {
+  const std::string text = GetParam().write(sample_report(hostile));
+  // JSON strings and code blocks may say so; nothing that is HTML of itself.
+  if (GetParam().name == "badge-svg") {
+    EXPECT_FALSE(text.contains("<script"));
+  }
+  EXPECT_FALSE(text.contains("\n</details><script"));
+}
+
+TEST_P(EveryFormat, SaysSomethingOfNothing) {
+  run::Report empty;
+  EXPECT_FALSE(GetParam().write(empty).empty() && GetParam().name != "github");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryFormat, ::testing::ValuesIn(formats().begin(), formats().end()),
+                         [](const auto& row) {
+                           std::string name(row.param.name);
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+TEST(Tap, AgreesWithTheGate) {
+  const auto report = sample_report();
+  int failed = 0;
+  int points = 0;
+  for (const auto& line : lines_of(written("tap", report))) {
+    const bool bad = line.starts_with("not ok ");
+    points += bad || line.starts_with("ok ") ? 1 : 0;
+    failed += bad && !line.contains(" # TODO ") ? 1 : 0;
+  }
+  EXPECT_EQ(points, static_cast<int>(report.results.size()));
+  EXPECT_EQ(failed, run::count(report).gating());
+}
+
+TEST(Tap, BailsOutWhereNothingAnswers) {
+  auto report = sample_report();
+  report.targets.front().reachable = false;
+  report.targets.front().unreachable_reason = "refused # by\\nobody";
+  EXPECT_TRUE(written("tap", report).ends_with("Bail out! http://127.0.0.1:8080/: refused \\# by\\\\\\\\nobody\n"))
+      << written("tap", report);
+}
+
+TEST(Github, IsOneCommandALine) {
+  for (const auto& line : lines_of(written("github", sample_report(hostile)))) {
+    EXPECT_TRUE(line.starts_with("::error title=") || line.starts_with("::warning title=")) << line;
+  }
+}
+
+TEST(Github, CountsWhatItDoesNotShow) {
+  auto report = sample_report();
+  const auto failing = report.results[2];
+  report.results.assign(25, failing);
+  const auto lines = lines_of(written("github", report));
+  ASSERT_EQ(lines.size(), 11U);
+  EXPECT_EQ(lines.back(), "::notice title=corspec::15 more cases fail; the report has them all");
+}
+
+TEST(Markdown, FitsIntoASummary) {
+  auto report = sample_report();
+  const auto failing = report.results[2];
+  report.results.assign(5000, failing);
+  const auto text = written("markdown", report);
+  EXPECT_LT(text.size(), 1U << 20U);
+  EXPECT_TRUE(text.contains(" more fail; there is no room for them here."));
+}
+
+TEST(Markdown, HoldsBytesOfTheTargetInBlocks) {
+  const auto lines = lines_of(written("markdown", sample_report("```\n</details>")));
+  EXPECT_EQ(std::ranges::count(lines, "</details>"), run::count(sample_report()).gating());
+}
+
+TEST(Sarif, HasAResultForEachFailure) {
+  const auto report = sample_report(hostile);
+  const auto document = nlohmann::json::parse(written("sarif", report));
+  const auto& run = document.at("runs").at(0);
+  for (const auto& result : run.at("results")) {
+    const auto& rule = run.at("tool").at("driver").at("rules").at(result.at("ruleIndex").get<std::size_t>());
+    EXPECT_EQ(rule.at("id"), result.at("ruleId"));
+    const bool excused =
+        result.at("properties").at("result") == "known" || result.at("properties").at("result") == "accepted";
+    EXPECT_EQ(result.contains("suppressions"), excused);
+  }
+  EXPECT_EQ(run.at("invocations").at(0).at("exitCode"), static_cast<int>(run::gate(report)));
+}
+
+TEST(Sarif, FingerprintsStayWhenThePortChanges) {
+  auto report = sample_report();
+  const auto before = nlohmann::json::parse(written("sarif", report));
+  report.targets.front().url = "http://127.0.0.1:9/";
+  for (auto& result : report.results) result.target = "http://127.0.0.1:9/";
+  const auto after = nlohmann::json::parse(written("sarif", report));
+  for (std::size_t at = 0; at < before["runs"][0]["results"].size(); ++at) {
+    EXPECT_EQ(before["runs"][0]["results"][at]["partialFingerprints"],
+              after["runs"][0]["results"][at]["partialFingerprints"]);
+  }
+}
+
+TEST(Har, KeepsBytes) {
+  const auto document = nlohmann::json::parse(written("har", sample_report("\xff\x01text")));
+  bool seen = false;
+  for (const auto& entry : document.at("log").at("entries")) {
+    const auto& content = entry.at("response").at("content");
+    if (!content.contains("text")) continue;
+    seen = true;
+    EXPECT_EQ(content.at("encoding"), "base64");
+    EXPECT_EQ(content.at("text"), "/wF0ZXh0");
+  }
+  EXPECT_TRUE(seen);
+}
+
+struct BadgeRow {
+  const char* name;
+  std::vector<run::Result> results;
+  const char* message;
+};
+
+class BadgeMessage : public ::testing::TestWithParam<BadgeRow> {};
+
+TEST_P(BadgeMessage, FollowsTheGate) {
+  run::Report report;
+  for (const auto result : GetParam().results) report.results.push_back({.id = "a", .result = result});
+  const auto json = nlohmann::json::parse(written("badge", report));
+  EXPECT_EQ(json.at("message"), GetParam().message);
+  pugi::xml_document svg;
+  const auto text = written("badge-svg", report);
+  ASSERT_TRUE(svg.load_buffer(text.data(), text.size()));
+  EXPECT_EQ(std::string(svg.child("svg").child("title").child_value()), std::string("CORS: ") + GetParam().message);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, BadgeMessage,
+    ::testing::Values(BadgeRow{"good", {run::Result::pass, run::Result::pass, run::Result::skip}, "2 of 2"},
+                      BadgeRow{"known", {run::Result::pass, run::Result::known}, "1 of 2"},
+                      BadgeRow{"bad", {run::Result::pass, run::Result::fail, run::Result::blocked}, "1 of 2 fail"},
+                      BadgeRow{"nothing", {}, "nothing run"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+}  // namespace
+}  // namespace corspec::reports

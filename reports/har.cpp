@@ -1,0 +1,131 @@
+#include "reports/har.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "recorded/raw_head.hpp"
+#include "reports/describe.hpp"
+#include "reports/escape.hpp"
+#include "suite/base64.hpp"
+
+namespace corspec::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view end_of_head = "\r\n\r\n";
+
+Json headers_json(const message::HeaderList& headers) {
+  Json json = Json::array();
+  for (const auto& header : headers)
+    json.push_back({{"name", isomorphic_decode(header.name)}, {"value", isomorphic_decode(header.value)}});
+  return json;
+}
+
+Json query_json(std::string_view url) {
+  Json json = Json::array();
+  const auto start = url.find('?');
+  if (start == std::string_view::npos) return json;
+  auto rest = url.substr(start + 1, url.find('#') - start - 1);
+  while (!rest.empty()) {
+    const auto pair = rest.substr(0, rest.find('&'));
+    const auto equals = std::min(pair.find('='), pair.size());
+    json.push_back({{"name", isomorphic_decode(pair.substr(0, equals))},
+                    {"value", isomorphic_decode(pair.substr(std::min(equals + 1, pair.size())))}});
+    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+  }
+  return json;
+}
+
+/// As text where it is text, whose characters are the bytes'; base64 otherwise.
+void set_content(Json& json, std::string_view bytes) {
+  json["text"] = bytes;
+  try {
+    (void)json.dump();
+  } catch (const Json::type_error&) {
+    json["text"] = suite::encode_base64(bytes);
+    json["encoding"] = "base64";
+  }
+}
+
+Json request_json(const run::RecordedExchange& exchange) {
+  const auto head = recorded::parse_head(exchange.sent);
+  const auto end = exchange.sent.find(end_of_head);
+  const auto head_size = end == std::string::npos ? exchange.sent.size() : end + end_of_head.size();
+  const std::string_view body = std::string_view(exchange.sent).substr(head_size);
+  Json json{{"method", isomorphic_decode(exchange.method)},
+            {"url", isomorphic_decode(exchange.url)},
+            {"httpVersion", "HTTP/1.1"},
+            {"cookies", Json::array()},
+            {"headers", headers_json(head ? head->headers : message::HeaderList())},
+            {"queryString", query_json(exchange.url)},
+            {"headersSize", head_size},
+            {"bodySize", body.size()}};
+  if (!body.empty()) {
+    const auto type = head ? head->headers.get("Content-Type") : std::nullopt;
+    json["postData"] = {{"mimeType", isomorphic_decode(type.value_or(""))}, {"text", isomorphic_decode(body)}};
+  }
+  return json;
+}
+
+/// "No Content" of "HTTP/1.1 204 No Content".
+std::string_view reason_of(std::string_view status_line) {
+  const auto first = status_line.find(' ');
+  const auto second = first == std::string_view::npos ? first : status_line.find(' ', first + 1);
+  return second == std::string_view::npos ? std::string_view{} : status_line.substr(second + 1);
+}
+
+Json response_json(const run::RecordedExchange& exchange) {
+  const auto head = recorded::parse_head(exchange.head);
+  const auto headers = head ? head->headers : message::HeaderList();
+  Json content{{"size", exchange.body.size()},
+               {"mimeType", isomorphic_decode(headers.get("Content-Type").value_or(""))}};
+  if (!exchange.body.empty()) set_content(content, exchange.body);
+  if (exchange.body_truncated) content["comment"] = "the beginning";
+  return {{"status", exchange.status},
+          {"statusText", isomorphic_decode(head ? reason_of(head->start_line) : "")},
+          {"httpVersion", "HTTP/1.1"},
+          {"cookies", Json::array()},
+          {"headers", headers_json(headers)},
+          {"content", content},
+          {"redirectURL", isomorphic_decode(headers.get("Location").value_or(""))},
+          {"headersSize", exchange.head.size()},
+          {"bodySize", exchange.body_truncated ? Json(-1) : Json(exchange.body.size())}};
+}
+
+Json entry_json(const run::Report& report, const run::CaseResult& result, const run::RecordedExchange& exchange) {
+  const double milliseconds = static_cast<double>(exchange.duration.count()) / 1000.0;
+  std::string comment = fmt::format("{} ({}), step {}: {}", case_label(report, result), run::name(result.result),
+                                    exchange.step + 1, exchange.purpose);
+  if (!exchange.error.empty()) comment += fmt::format("; no answer: {}", printable(exchange.error));
+  return {{"startedDateTime", report.info.started},
+          {"time", milliseconds},
+          {"request", request_json(exchange)},
+          {"response", response_json(exchange)},
+          {"cache", Json::object()},
+          {"timings", {{"send", 0}, {"wait", milliseconds}, {"receive", 0}}},
+          {"comment", comment}};
+}
+
+}  // namespace
+
+std::string har(const run::Report& report) {
+  Json entries = Json::array();
+  for (const auto& result : report.results) {
+    for (const auto& attempt : result.attempts) {
+      for (const auto& exchange : attempt.exchanges) entries.push_back(entry_json(report, result, exchange));
+    }
+  }
+  const Json document{
+      {"log",
+       {{"version", "1.2"},
+        {"creator", {{"name", "corspec"}, {"version", report.info.tool_version}}},
+        {"entries", entries},
+        {"comment", "The time of an entry is that of the run's start; corspec keeps how long an exchange took."}}}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace corspec::reports
