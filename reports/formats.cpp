@@ -5,6 +5,7 @@
 #include "reports/badge.hpp"
 #include "reports/github.hpp"
 #include "reports/har.hpp"
+#include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
 #include "reports/markdown.hpp"
@@ -21,6 +22,7 @@ constexpr std::array table{
     Format{"sarif", "SARIF 2.1.0, for code scanning", sarif},
     Format{"markdown", "GitHub Flavored Markdown, for a job's summary", markdown},
     Format{"github", "Annotations of GitHub Actions, for stdout", github},
+    Format{"html", "A page of its own, to be read in a browser", html},
     Format{"har", "HAR 1.2 of the recorded exchanges", har},
     Format{"badge", "Badge, as JSON for a shields endpoint", badge},
     Format{"badge-svg", "Badge, as a picture", badge_svg},
