@@ -30,6 +30,8 @@ const kindOf = (path) => {
 
 const problems = [];
 const accepted = new Map();
+const citedByCases = new Set();
+const cited = (node) => (node === null || typeof node !== "object" ? [] : Object.entries(node).flatMap(([key, value]) => (key === "rules" || key === "refused_by" ? [value].flat() : cited(value))));
 
 for (const entry of readdirSync(cases, { recursive: true, withFileTypes: true })) {
   const path = relative(cases, join(entry.parentPath ?? entry.path, entry.name));
@@ -42,6 +44,7 @@ for (const entry of readdirSync(cases, { recursive: true, withFileTypes: true })
     problems.push(`cases/${path}: "$schema" is ${schema}, which is not the ${kind} schema`);
   }
   if (!validate(document)) problems.push(`cases/${path}: ${ajv.errorsText(validate.errors)}`);
+  if (kind === "suite") cited(document).forEach((rule) => citedByCases.add(rule));
   accepted.set(kind, (accepted.get(kind) ?? 0) + 1);
 }
 for (const kind of ["suite", "profile", "rules", "flags"]) {
@@ -82,6 +85,14 @@ check("sample.json", validateReport, sample("sample.json"));
 const lines = sample("sample.ndjson").trimEnd().split("\n");
 for (const line of lines) check("sample.ndjson", validateLine, line);
 if (lines.length < 3) problems.push("sample.ndjson is cut off");
+
+// Whoever's case fails is told how to mend it: there is advice, once, on every rule that a case checks.
+const advised = new Set();
+for (const rule of readJson(join(reports, "advice.json")).flatMap((entry) => entry.rules)) {
+  if (advised.has(rule)) problems.push(`reports/advice.json: ${rule} stands there twice`);
+  advised.add(rule);
+}
+for (const rule of citedByCases) if (!advised.has(rule)) problems.push(`reports/advice.json: nothing on ${rule}`);
 
 for (const problem of problems) console.error(problem);
 const counts = [...accepted].map(([kind, count]) => `${count} ${kind}`).join(", ");

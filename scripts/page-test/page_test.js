@@ -1,0 +1,238 @@
+// The report's page in real browsers, from disk as a CI artifact is: that it works, by pointer and keyboard, at three widths and in
+// both colour schemes, without a barrier that axe finds; that nothing a target says is run, or leaves the page; and that ten
+// thousand cases open at once. Usage: node page_test.js CORSPEC
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import puppeteer from "puppeteer-core";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const corspec = process.argv[2] ?? join(root, "build", "release", "corspec");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "corspec-page."));
+const problems = [];
+const check = (holds, what) => {
+  if (!holds) problems.push(what);
+};
+
+// Exit codes tell of failures, which are what the page is about.
+const run = (...args) => {
+  try {
+    return execFileSync(corspec, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    if (error.status === 1) return error.stdout;
+    throw error;
+  }
+};
+
+// A target that answers with all that could end an element, run, or turn a text around.
+const evil = "</script><script>globalThis.ran=1</script><img src=x onerror=globalThis.ran=1>\"'`&\u202e\u2028\x07\x1b[31m";
+const answer = `HTTP/1.1 200 OK ${evil}\r\nAccess-Control-Allow-Origin: ${evil}\r\nAccess-Control-Allow-Methods: ${evil}\r\nServer: ${evil}\r\nVary: ${evil}\r\nAllow: ${evil}\r\nAccess-Control-Max-Age: ${evil}\r\nContent-Type: text/html\r\nContent-Length: ${Buffer.byteLength(evil)}\r\n\r\n${evil}`;
+const hostile = async () => {
+  const server = createServer((socket) => {
+    let seen = "";
+    socket.on("error", () => {});
+    socket.on("data", (bytes) => {
+      seen += bytes.toString("latin1");
+      for (let end = seen.indexOf("\r\n\r\n"); end >= 0; end = seen.indexOf("\r\n\r\n")) {
+        const bodyless = seen.startsWith("HEAD ");
+        socket.write(bodyless ? answer.slice(0, answer.indexOf("\r\n\r\n") + 4) : answer);
+        seen = seen.slice(end + 4);
+      }
+    });
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  return server;
+};
+
+const pageOf = (name, report) => {
+  const page = join(folder, `${name}.html`);
+  run("report", report, "--report-html", page, "--report-text", join(folder, "text"));
+  return page;
+};
+
+const hostileReport = async () => {
+  const server = await hostile();
+  const report = join(folder, "hostile.json");
+  const profile = join(root, "cases", "profiles", "allowlist.json");
+  const { execFile } = await import("node:child_process");
+  await new Promise((done) => execFile(corspec, ["run", `http://127.0.0.1:${server.address().port}/`, "--profile", profile, "--level", "may", "--report-json", report], done));
+  server.close();
+  return report;
+};
+
+const largeReport = () => {
+  const sample = JSON.parse(readFileSync(join(root, "reports", "testdata", "sample.json"), "utf8"));
+  const passed = sample.results.filter((one) => one.result === "pass");
+  const failed = sample.results.filter((one) => one.result !== "pass");
+  sample.results = Array.from({ length: 10_000 }, (_, index) => {
+    const one = index % 20 === 0 ? failed[index % failed.length] : passed[index % passed.length];
+    return { ...one, id: `preflight/method/case-${index}/row:${index % 7}`, title: `${one.title} ${index % 500}` };
+  });
+  const report = join(folder, "large.json");
+  writeFileSync(report, JSON.stringify(sample));
+  return report;
+};
+
+const opened = async (browser, page, { width = 1200, scheme = "light" } = {}) => {
+  const tab = await browser.newPage();
+  tab.problems = [];
+  tab.requested = [];
+  tab.on("console", (message) => {
+    if (["error", "warn", "warning"].includes(message.type())) tab.problems.push(message.text());
+  });
+  tab.on("pageerror", (error) => tab.problems.push(String(error)));
+  tab.on("request", (request) => tab.requested.push(request.url()));
+  await tab.setViewport({ width, height: 900 });
+  if (browser.kind === "chromium") await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await tab.goto(pathToFileURL(page).href, { waitUntil: "load" });
+  // Firefox has no protocol for the scheme; the page's own switch comes to the same colours.
+  if (browser.kind !== "chromium" && scheme === "dark") await tab.evaluate(() => (document.documentElement.dataset.theme = "dark"));
+  return tab;
+};
+
+const isQuiet = (tab, what) => {
+  check(tab.problems.length === 0, `${what}: the browser complains: ${tab.problems[0]}`);
+  const away = tab.requested.filter((url) => !url.startsWith("file:") && !url.startsWith("data:"));
+  check(away.length === 0, `${what}: asks for ${away[0]}`);
+};
+
+const looks = async (browser, page, name) => {
+  for (const width of [390, 820, 1400]) {
+    for (const scheme of ["light", "dark"]) {
+      const what = `${browser.kind}, ${name}, ${width} px, ${scheme}`;
+      const tab = await opened(browser, page, { width, scheme });
+      await tab.evaluate(() => document.querySelector("#cases > .case > summary").click());
+      await tab.waitForSelector("#cases > .case[open] .body");
+      check(await tab.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${what}: is wider than the window`);
+      await tab.evaluate(axe);
+      const found = await tab.evaluate(async () => (await globalThis.axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 120)} ${one.nodes[0].failureSummary.slice(0, 160)}`));
+      check(found.length === 0, `${what}: ${found[0]}`);
+      isQuiet(tab, what);
+      await tab.close();
+    }
+  }
+};
+
+const worksAsAsked = async (browser, page) => {
+  const what = `${browser.kind}, filters`;
+  const tab = await opened(browser, page);
+  const count = () => tab.$eval("#count", (element) => element.textContent);
+  const rows = () => tab.$$eval("#cases > .case", (all) => all.length);
+  check(/^13 of 13 cases$/.test(await count()), `${what}: ${await count()}`);
+  check((await tab.$eval("#cases > .case", (first) => first.className)).includes("gates"), `${what}: what failed is not first`);
+  await tab.type("#text", "unsafelisted");
+  check((await rows()) === 3 && (await count()) === "3 of 13 cases", `${what}: the text leaves ${await rows()}`);
+  check(new URL(tab.url()).hash === "#text=unsafelisted", `${what}: the address is ${tab.url()}`);
+  await tab.click("button[type=reset]");
+  await tab.waitForFunction(() => document.getElementById("count").textContent === "13 of 13 cases");
+  await tab.select("#result", "skip");
+  check((await rows()) === 1, `${what}: one is skipped, not ${await rows()}`);
+  await tab.select("#result", "failing");
+  check((await rows()) === 7, `${what}: seven fail the run, not ${await rows()}`);
+  await tab.select("#level", "should");
+  check((await rows()) === 0, `${what}: none of them below must`);
+  await tab.goto(`${pathToFileURL(page).href}#result=known`);
+  await tab.waitForFunction(() => document.getElementById("count").textContent === "1 of 13 cases");
+  await tab.goto(`${pathToFileURL(page).href}#`);
+  await tab.waitForFunction(() => document.getElementById("count").textContent === "13 of 13 cases");
+
+  await tab.evaluate(() => document.body.focus());
+  await tab.keyboard.press("j");
+  await tab.keyboard.press("j");
+  await tab.keyboard.press("k");
+  await tab.keyboard.press("Enter");
+  check(await tab.evaluate(() => document.activeElement.closest(".case") === document.querySelector("#cases > .case") && document.activeElement.closest(".case").open), `${what}: j, k and Enter do not open the first case`);
+  await tab.waitForSelector("#cases > .case[open] .command button");
+  const body = await tab.$eval("#cases > .case[open] .body", (element) => element.textContent);
+  for (const part of ["expected", "seen", "PF-5", "How to fix it", "nginx", "curl -i", "HTTP/1.1 204 No Content"]) check(body.includes(part), `${what}: a failure does not show ${part}`);
+  await tab.evaluate(() => {
+    globalThis.copied = [];
+    document.execCommand = () => globalThis.copied.push(document.activeElement.value ?? "");
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: async (value) => globalThis.copied.push(value) } });
+  });
+  await tab.click("#cases > .case[open] .command button");
+  await tab.waitForFunction(() => globalThis.copied.length > 0);
+  check((await tab.evaluate(() => globalThis.copied[0])).startsWith("curl "), `${what}: the command is not copied`);
+  await tab.keyboard.press("/");
+  check(await tab.evaluate(() => document.activeElement.id === "text"), `${what}: / does not lead to the search`);
+  const before = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await tab.click("#theme");
+  check((await tab.evaluate(() => getComputedStyle(document.body).backgroundColor)) !== before, `${what}: the scheme does not change`);
+  isQuiet(tab, what);
+  await tab.close();
+};
+
+const isSafe = async (browser, page) => {
+  const what = `${browser.kind}, hostile target`;
+  const tab = await opened(browser, page);
+  await tab.evaluate(() => {
+    while (!document.getElementById("more").hidden) document.getElementById("more").click();
+    for (const summary of document.querySelectorAll("#cases > .case > summary")) summary.click();
+  });
+  await tab.waitForFunction(() => document.querySelectorAll("#cases > .case > .body").length === document.querySelectorAll("#cases > .case").length);
+  check((await tab.evaluate(() => globalThis.ran)) === undefined, `${what}: what the target said was run`);
+  check((await tab.evaluate(() => document.querySelectorAll("img, iframe, object, embed, link").length)) === 0, `${what}: it made elements`);
+  check((await tab.evaluate(() => document.scripts.length)) === 2, `${what}: it made scripts`);
+  const text = await tab.evaluate(() => document.body.textContent);
+  check(text.includes("onerror=globalThis.ran=1"), `${what}: its answer is not shown`);
+  check(!/[\u202e\u2028\u0007\u001b]/.test(await tab.evaluate(() => document.getElementById("cases").textContent)), `${what}: controls stand in the text`);
+  isQuiet(tab, what);
+  await tab.close();
+};
+
+const isReadableWithoutScripts = async (browser, page) => {
+  const tab = await browser.newPage();
+  await tab.setJavaScriptEnabled(false);
+  await tab.goto(pathToFileURL(page).href);
+  check((await tab.$eval("#plain", (element) => element.textContent)).includes("Access-Control-Allow-Methods"), "without scripts the failures are not there");
+  await tab.close();
+};
+
+const isQuick = async (browser, page) => {
+  const size = statSync(page).size;
+  check(size < 5_000_000, `10,000 cases make a file of ${size} bytes`);
+  const times = [];
+  for (let tries = 0; tries < 3; tries += 1) {
+    const tab = await opened(browser, page);
+    times.push(await tab.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd));
+    check((await tab.$eval("#count", (element) => element.textContent)) === "10000 of 10000 cases", "10,000 cases are not all there");
+    await tab.close();
+  }
+  const best = Math.min(...times);
+  check(best < 1000, `10,000 cases take ${Math.round(best)} ms to open`);
+  console.log(`10,000 cases: ${(size / 1e6).toFixed(1)} MB, open in ${Math.round(best)} ms`);
+};
+
+const browsers = [
+  { kind: "chromium", options: { executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"] } },
+  { kind: "firefox", options: { browser: "firefox", executablePath: "/usr/bin/firefox-esr" } },
+];
+
+try {
+  const sample = pageOf("sample", join(root, "reports", "testdata", "sample.json"));
+  const evilPage = pageOf("hostile", await hostileReport());
+  const large = pageOf("large", largeReport());
+  for (const { kind, options } of browsers) {
+    const browser = await puppeteer.launch({ headless: true, ...options });
+    browser.kind = kind;
+    console.log(await browser.version());
+    await looks(browser, sample, "sample");
+    await worksAsAsked(browser, sample);
+    await isSafe(browser, evilPage);
+    if (kind === "chromium") {
+      await isReadableWithoutScripts(browser, sample);
+      await isQuick(browser, large);
+    }
+    await browser.close();
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const problem of problems) console.error(problem);
+console.log(problems.length === 0 ? "the page holds" : `${problems.length} problems`);
+process.exit(problems.length === 0 ? 0 : 1);
