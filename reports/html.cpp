@@ -3,31 +3,19 @@
 #include <fmt/format.h>
 
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
 #include "reports/html_data.hpp"
+#include "reports/page.hpp"
 #include "reports/viewer.hpp"
 #include "run/gate.hpp"
-#include "suite/base64.hpp"
 
 namespace corspec::reports {
 namespace {
 
 /// As many failures stand in the page itself, for readers without scripts.
 constexpr int most_plain = 200;
-
-/// https://www.w3.org/TR/CSP3/#grammardef-base64-value of a file's hash, which is there in hexadecimal.
-std::string hash_of(std::string_view name) {
-  const std::string_view digits = viewer_file(name);
-  const auto value = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; };
-  std::string bytes;
-  for (std::size_t at = 0; at + 1 < digits.size(); at += 2)
-    bytes += static_cast<char>(value(digits[at]) * 16 + value(digits[at + 1]));
-  return suite::encode_base64(bytes);
-}
 
 std::string row(std::string_view name, std::string_view value) {
   return value.empty() ? std::string() : fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, xml_text(printable(value)));
@@ -79,39 +67,24 @@ std::string footer(const run::Report& report) {
                      xml_text(printable(fmt::format("{}", fmt::join(report.info.command_line, " ")))));
 }
 
-/// `{name}` replaced by its text, which is not looked at again.
-std::string filled(std::string_view page, const std::vector<std::pair<std::string_view, std::string>>& texts) {
-  std::string out;
-  while (true) {
-    const auto start = page.find('{');
-    if (start == std::string_view::npos) return out.append(page);
-    const auto end = page.find('}', start);
-    const auto name = page.substr(start + 1, end - start - 1);
-    out.append(page.substr(0, start));
-    for (const auto& [known, text] : texts) {
-      if (known == name) out += text;
-    }
-    page.remove_prefix(end + 1);
-  }
-}
-
 }  // namespace
 
 std::string html(const run::Report& report) {
   const auto code = run::gate(report);
   const std::string counts = counts_text(run::count(report));
-  return filled(viewer_file("viewer/report.html"), {{"script_hash", hash_of("viewer/report.js.sha256")},
-                                                    {"style_hash", hash_of("viewer/report.css.sha256")},
-                                                    {"title", fmt::format("corspec: {}, {}", headline(code), counts)},
-                                                    {"style", std::string(viewer_file("viewer/report.css"))},
-                                                    {"class", std::string(class_of(code))},
-                                                    {"headline", std::string(headline(code))},
-                                                    {"counts", counts},
-                                                    {"facts", facts(report)},
-                                                    {"plain", plain_failures(report)},
-                                                    {"footer", footer(report)},
-                                                    {"data", html_data(report)},
-                                                    {"script", std::string(viewer_file("viewer/report.js"))}});
+  return fill_page(viewer_file("viewer/report.html"),
+                   {{"script_hash", policy_hash("viewer/report.js")},
+                    {"style_hash", policy_hash("viewer/report.css")},
+                    {"title", fmt::format("corspec: {}, {}", headline(code), counts)},
+                    {"style", std::string(viewer_file("viewer/report.css"))},
+                    {"class", std::string(class_of(code))},
+                    {"headline", std::string(headline(code))},
+                    {"counts", counts},
+                    {"facts", facts(report)},
+                    {"plain", plain_failures(report)},
+                    {"footer", footer(report)},
+                    {"data", html_data(report)},
+                    {"script", std::string(viewer_file("viewer/report.js"))}});
 }
 
 }  // namespace corspec::reports

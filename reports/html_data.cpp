@@ -1,7 +1,5 @@
 #include "reports/html_data.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -10,6 +8,7 @@
 
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
+#include "reports/page.hpp"
 #include "reports/viewer.hpp"
 
 namespace corspec::reports {
@@ -148,17 +147,7 @@ class Data {
 
 std::string html_data(const run::Report& report) {
   const std::string json = Data(report).take().dump(-1, ' ', true, Json::error_handler_t::replace);
-  std::string out;
-  out.reserve(json.size());
-  // These stand in strings alone, where they may be written so.
-  for (const char character : json) {
-    if (character == '<' || character == '>' || character == '&') {
-      out += fmt::format("\\u{:04x}", static_cast<int>(character));
-    } else {
-      out += character;
-    }
-  }
-  return out;
+  return page_json(json);
 }
 
 }  // namespace corspec::reports

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "cli/report_flags.hpp"
 #include "reports/json.hpp"
 #include "reports/json_reader.hpp"
+#include "reports/matrix.hpp"
 #include "reports/merge.hpp"
 #include "run/gate.hpp"
 
@@ -21,6 +23,13 @@ namespace {
 struct ReportCommandFlags {
   std::vector<std::string> files;
   ReportFlags reports;
+  std::string matrix_html;
+  std::string matrix_json;
+  std::string matrix_markdown;
+
+  [[nodiscard]] bool wants_matrix() const {
+    return !matrix_html.empty() || !matrix_json.empty() || !matrix_markdown.empty();
+  }
 };
 
 int fail(std::string_view message) {
@@ -48,10 +57,30 @@ std::string whole_ndjson(const run::Report& report) {
   return lines + reports::ndjson_end(report);
 }
 
+/// Side by side, not merged: a matrix is no run, and exits with 0.
+int write_matrix(const ReportCommandFlags& flags, const std::vector<reports::Part>& parts) {
+  std::vector<run::Report> all;
+  for (const auto& part : parts) {
+    if (part.report.info.case_set_hash != parts.front().report.info.case_set_hash)
+      return fail(fmt::format("{} has another case set than {}", part.name, parts.front().name));
+    all.push_back(part.report);
+  }
+  const std::pair<const std::string&, std::string (*)(std::span<const run::Report>)> outputs[] = {
+      {flags.matrix_html, reports::matrix_html},
+      {flags.matrix_json, reports::matrix_json},
+      {flags.matrix_markdown, reports::matrix_markdown}};
+  for (const auto& [path, written] : outputs) {
+    if (path.empty()) continue;
+    if (const auto error = write_output(path, written(all)); !error.empty()) return fail(error);
+  }
+  return static_cast<int>(run::ExitCode::as_expected);
+}
+
 int write(const ReportCommandFlags& flags) {
   if (const auto error = wrong_with_outputs(flags.reports); !error.empty()) return fail(error);
   auto parts = read_parts(flags.files);
   if (!parts) return fail(parts.error());
+  if (flags.wants_matrix()) return write_matrix(flags, *parts);
   const auto report = reports::merge(*std::move(parts));
   if (!report) return fail(report.error());
   if (!flags.reports.ndjson.empty()) {
@@ -69,6 +98,9 @@ void add_report_command(CLI::App& app, Invocation& invocation) {
       app.add_subcommand("report", "Convert saved reports; merge those of shards, or of several targets");
   command->add_option("FILE", flags->files, "Reports that --report-json wrote; - is stdin")->required();
   add_report_flags(*command, flags->reports);
+  command->add_option("--matrix", flags->matrix_html, "The reports side by side, as a page")->type_name("OUT");
+  command->add_option("--matrix-json", flags->matrix_json, "The same as JSON")->type_name("OUT");
+  command->add_option("--matrix-markdown", flags->matrix_markdown, "Its scores as a table")->type_name("OUT");
   command->callback([flags, &invocation] { invocation.exit_code = write(*flags); });
 }
 

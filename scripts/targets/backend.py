@@ -24,6 +24,10 @@ class Application(http.server.BaseHTTPRequestHandler):
         pass
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Application)
-server.daemon_threads = True
-server.serve_forever()
+class Server(http.server.ThreadingHTTPServer):
+    # A proxy opens a connection for each of its own; the default of 5 refuses some.
+    request_queue_size = 256
+    daemon_threads = True
+
+
+Server(("127.0.0.1", int(sys.argv[1])), Application).serve_forever()

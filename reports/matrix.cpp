@@ -1,0 +1,183 @@
+#include "reports/matrix.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "reports/describe.hpp"
+#include "reports/escape.hpp"
+#include "reports/markdown_text.hpp"
+#include "reports/page.hpp"
+#include "reports/viewer.hpp"
+#include "run/gate.hpp"
+
+namespace corspec::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// How a case came out, for a score: a failure counts by the strongest level of what fails, whatever the run's own.
+enum class Mark { pass, must, should, may, unjudged };
+
+Mark mark_of(const run::CaseResult& result) {
+  if (result.result == run::Result::skip || result.result == run::Result::blocked) return Mark::unjudged;
+  const auto failures = decisive_failures(result);
+  if (failures.empty()) return run::gates(result.result) ? Mark::must : Mark::pass;
+  const auto strongest = std::ranges::min(failures, {}, [](const auto* failure) { return failure->level; })->level;
+  if (strongest == suite::Level::must) return Mark::must;
+  return strongest == suite::Level::should ? Mark::should : Mark::may;
+}
+
+constexpr std::string_view name(Mark mark) {
+  constexpr std::string_view names[] = {"pass", "must", "should", "may", "unjudged"};
+  return names[static_cast<std::size_t>(mark)];
+}
+
+struct Score {
+  int pass = 0;
+  int judged = 0;
+  int must = 0;
+
+  void add(Mark mark) {
+    pass += mark == Mark::pass ? 1 : 0;
+    judged += mark == Mark::unjudged ? 0 : 1;
+    must += mark == Mark::must ? 1 : 0;
+  }
+};
+
+std::string column_name(const run::Report& report) {
+  if (!report.info.implementation.empty()) return report.info.implementation;
+  return report.targets.empty() ? std::string("?") : report.targets.front().url;
+}
+
+Json failure_json(const run::CaseResult& result, const run::CheckFailure& failure) {
+  Json json{{"level", suite::name(failure.level)},
+            {"rule", leading_rule(failure)},
+            {"what", isomorphic_decode(failure.what)},
+            {"expected", isomorphic_decode(failure.expected)},
+            {"seen", failure.absent ? Json(nullptr) : Json(isomorphic_decode(failure.seen))}};
+  if (const auto* exchange = exchange_of(result, failure)) {
+    json["sent"] = isomorphic_decode(exchange->sent);
+    json["head"] = isomorphic_decode(exchange->head);
+    if (!exchange->error.empty()) json["error"] = isomorphic_decode(exchange->error);
+    if (!exchange->reproduce.empty()) json["reproduce"] = isomorphic_decode(exchange->reproduce);
+  }
+  return json;
+}
+
+Json cell_json(const run::CaseResult& result) {
+  const Mark mark = mark_of(result);
+  Json json{{"mark", name(mark)}};
+  if (mark != Mark::pass && !result.reason.empty()) json["reason"] = isomorphic_decode(result.reason);
+  if (mark == Mark::unjudged) return json;
+  for (const auto* failure : decisive_failures(result)) json["failures"].push_back(failure_json(result, *failure));
+  return json;
+}
+
+struct Row {
+  const run::CaseResult* first = nullptr;
+  std::size_t place = 0;
+  std::vector<const run::CaseResult*> cells;  ///< one for each report; null: it has no such case
+};
+
+/// Cases in the order in which the first report that has them does.
+std::vector<Row> rows_of(std::span<const run::Report> reports) {
+  std::vector<Row> rows;
+  std::map<std::string_view, std::size_t> index;
+  for (std::size_t column = 0; column < reports.size(); ++column) {
+    for (const auto& result : reports[column].results) {
+      const auto [found, is_new] = index.emplace(result.id, rows.size());
+      if (is_new) rows.push_back({&result, 0, std::vector<const run::CaseResult*>(reports.size())});
+      rows[found->second].cells[column] = &result;
+    }
+  }
+  // By topic; within one, as they came.
+  for (std::size_t at = 0; at < rows.size(); ++at) rows[at].place = at;
+  std::ranges::sort(rows, {}, [](const Row& row) { return std::pair(topic(*row.first), row.place); });
+  return rows;
+}
+
+Json rules_json(std::span<const run::Report> reports) {
+  Json rules = Json::object();
+  for (const auto& report : reports) {
+    for (const auto& rule : report.rules) rules[rule.id] = {{"statement", rule.statement}, {"link", rule.link}};
+  }
+  return rules;
+}
+
+Json document_of(std::span<const run::Report> reports) {
+  Json json{{"format", "corspec-matrix"}, {"version", 1}};
+  json["columns"] = Json::array();
+  for (const auto& report : reports) {
+    json["columns"].push_back({{"name", column_name(report)},
+                               {"version", report.info.implementation_version},
+                               {"started", report.info.started},
+                               {"corspec", report.info.tool_version},
+                               {"cases", report.info.case_set_hash}});
+  }
+  json["rules"] = rules_json(reports);
+  json["cases"] = Json::array();
+  for (const auto& row : rows_of(reports)) {
+    Json cells = Json::array();
+    for (const auto* cell : row.cells) cells.push_back(cell != nullptr ? cell_json(*cell) : Json(nullptr));
+    json["cases"].push_back({{"id", row.first->id},
+                             {"topic", topic(*row.first)},
+                             {"title", row.first->title},
+                             {"why", row.first->why},
+                             {"cells", std::move(cells)}});
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string matrix_json(std::span<const run::Report> reports) {
+  return document_of(reports).dump(1, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+std::string matrix_html(std::span<const run::Report> reports) {
+  const auto data = document_of(reports).dump(-1, ' ', true, Json::error_handler_t::replace);
+  const auto& info = reports.front().info;
+  return fill_page(
+      viewer_file("viewer/matrix.html"),
+      {{"script_hash", policy_hash("viewer/matrix.js")},
+       {"style_hash", policy_hash("viewer/matrix.css")},
+       {"style", std::string(viewer_file("viewer/matrix.css"))},
+       {"footer", xml_text(printable(fmt::format("corspec {}, cases {}, Fetch Standard of {}, {}", info.tool_version,
+                                                 info.case_set_hash, info.standard_date, info.started)))},
+       {"data", page_json(data)},
+       {"script", std::string(viewer_file("viewer/matrix.js"))}});
+}
+
+std::string matrix_markdown(std::span<const run::Report> reports) {
+  std::map<std::string_view, std::vector<Score>> by_topic;
+  std::vector<Score> all(reports.size());
+  for (std::size_t column = 0; column < reports.size(); ++column) {
+    for (const auto& result : reports[column].results) {
+      auto& scores = by_topic[topic(result)];
+      scores.resize(reports.size());
+      scores[column].add(mark_of(result));
+      all[column].add(mark_of(result));
+    }
+  }
+  std::string out = "| implementation | version |";
+  for (const auto& [topic, scores] : by_topic) out += fmt::format(" {} |", markdown_text(topic));
+  out += " all | fails at must |\n| --- | --- |";
+  for (std::size_t at = 0; at < by_topic.size() + 2; ++at) out += " ---: |";
+  out += "\n";
+  for (std::size_t column = 0; column < reports.size(); ++column) {
+    out += fmt::format("| {} | {} |", markdown_text(column_name(reports[column])),
+                       markdown_text(reports[column].info.implementation_version));
+    for (const auto& [topic, scores] : by_topic)
+      out += fmt::format(" {}/{} |", scores[column].pass, scores[column].judged);
+    out += fmt::format(" {}/{} | {} |\n", all[column].pass, all[column].judged, all[column].must);
+  }
+  return out;
+}
+
+}  // namespace corspec::reports

@@ -1,0 +1,94 @@
+"use strict";
+// Draws the matrix. Whatever a target said gets into the page as text nodes alone, with what cannot be seen written out.
+(() => {
+  const matrix = JSON.parse(document.getElementById("matrix").textContent);
+  const by = (id) => document.getElementById(id);
+  const make = (name, options = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(options)) {
+      if (key === "on") for (const [event, run] of Object.entries(value)) element.addEventListener(event, run);
+      else element.setAttribute(key, value);
+    }
+    element.append(...children);
+    return element;
+  };
+  // Of bytes, what is no printable ASCII is written out; the CRLF that ends a line of a head is one.
+  const shown = (value) => value.replaceAll("\r\n", "\n").replace(/\n+$/, "").replace(/[^\n -~]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+
+  const sign = { pass: "✓", must: "✗", should: "!", may: "!", unjudged: "·" };
+  const word = { pass: "passes", must: "fails at must", should: "fails at should", may: "fails at may", unjudged: "was not judged" };
+  const topics = [...new Set(matrix.cases.map((one) => one.topic))];
+  const score = (column, cases) => {
+    const marks = cases.map((one) => one.cells[column]?.mark).filter((mark) => mark !== undefined && mark !== "unjudged");
+    return { pass: marks.filter((mark) => mark === "pass").length, judged: marks.length, must: marks.filter((mark) => mark === "must").length };
+  };
+  const totals = matrix.columns.map((_, column) => score(column, matrix.cases));
+  const differs = (one) => new Set(one.cells.map((cell) => cell?.mark ?? "unjudged")).size > 1 || one.cells.some((cell) => ["must", "should", "may"].includes(cell?.mark));
+  const folded = new Set();
+  const labelOf = (column) => `${matrix.columns[column].name} ${matrix.columns[column].version}`.trim();
+
+  const failurePart = (failure) => {
+    const rule = matrix.rules[failure.rule];
+    const part = make("div", {}, make("p", {}, shown(failure.what)),
+      make("dl", {}, make("dt", {}, "expected"), make("dd", {}, make("code", {}, shown(failure.expected))), make("dt", {}, "seen"), make("dd", {}, make("code", {}, failure.seen === null ? "(absent)" : shown(failure.seen))),
+        make("dt", {}, "level"), make("dd", {}, failure.level), make("dt", {}, "rule"), make("dd", {}, rule ? make("a", { href: rule.link, rel: "noreferrer" }, failure.rule) : failure.rule, rule ? ` ${rule.statement}` : "")));
+    if (failure.sent !== undefined) part.append(make("div", { class: "pair" }, make("pre", { tabindex: "0", "aria-label": "Request" }, shown(failure.sent)), make("pre", { tabindex: "0", "aria-label": "Answer" }, failure.error !== undefined ? `no answer: ${shown(failure.error)}` : shown(failure.head))));
+    if (failure.reproduce !== undefined) part.append(make("pre", { tabindex: "0", "aria-label": "Command" }, shown(failure.reproduce)));
+    return part;
+  };
+  const show = (one, column) => {
+    const cell = one.cells[column];
+    const detail = by("detail");
+    detail.replaceChildren(make("h2", { id: "detail-title" }, `${labelOf(column)}: ${one.id}`), make("p", {}, `${one.title}. `, make("span", { class: "quiet" }, one.why)), make("p", {}, word[cell.mark], cell.reason === undefined ? "" : `: ${shown(cell.reason)}`),
+      ...(cell.failures ?? []).map(failurePart), make("form", { method: "dialog" }, make("button", {}, "Close")));
+    detail.showModal();
+  };
+
+  const draw = () => {
+    const columns = matrix.columns.map((_, column) => column);
+    const ratio = (column) => totals[column].pass / Math.max(1, totals[column].judged);
+    columns.sort((a, b) => (by("sort").value === "name" ? 0 : totals[a].must - totals[b].must || ratio(b) - ratio(a)) || labelOf(a).localeCompare(labelOf(b)));
+    by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col" }, make("div", { class: "name" }, matrix.columns[column].name, " ", make("span", { class: "version" }, matrix.columns[column].version))))));
+    const only = by("differences").checked;
+    let drawn = 0;
+    const rows = [];
+    for (const topic of topics) {
+      const cases = matrix.cases.filter((one) => one.topic === topic);
+      const toggle = make("button", { type: "button", class: "link", "aria-expanded": String(!folded.has(topic)), on: { click: () => {
+        if (!folded.delete(topic)) folded.add(topic);
+        draw();
+      } } }, topic);
+      rows.push(make("tr", { class: "topic" }, make("th", { class: "topic", scope: "row" }, toggle), ...columns.map((column) => {
+        const { pass, judged } = score(column, cases);
+        return make("td", {}, judged === 0 ? "" : `${pass}/${judged}`);
+      })));
+      if (folded.has(topic)) continue;
+      for (const one of cases) {
+        if (only && !differs(one)) continue;
+        drawn += 1;
+        rows.push(make("tr", {}, make("th", { class: "case", scope: "row", title: one.title }, one.id), ...columns.map((column) => {
+          const mark = one.cells[column]?.mark ?? "unjudged";
+          if (mark === "pass" || one.cells[column] === null) return make("td", {}, make("span", { class: mark, role: "img", "aria-label": word[mark] }, sign[mark]));
+          return make("td", {}, make("button", { type: "button", class: mark, "aria-label": `${labelOf(column)} ${word[mark]}`, on: { click: () => show(one, column) } }, sign[mark]));
+        })));
+      }
+    }
+    by("rows").replaceChildren(...rows);
+    by("count").textContent = `${matrix.columns.length} implementations, ${drawn} of ${matrix.cases.length} cases shown`;
+  };
+
+  by("sort").addEventListener("input", draw);
+  by("differences").addEventListener("input", draw);
+  by("fold").addEventListener("click", () => {
+    const all = folded.size === topics.length;
+    folded.clear();
+    if (!all) for (const topic of topics) folded.add(topic);
+    draw();
+  });
+  by("theme").addEventListener("click", () => {
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    const now = document.documentElement.dataset.theme ?? (dark ? "dark" : "light");
+    document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
+  });
+  draw();
+})();
