@@ -48,7 +48,7 @@
     const columns = matrix.columns.map((_, column) => column);
     const ratio = (column) => totals[column].pass / Math.max(1, totals[column].judged);
     columns.sort((a, b) => (by("sort").value === "name" ? 0 : totals[a].must - totals[b].must || ratio(b) - ratio(a)) || labelOf(a).localeCompare(labelOf(b)));
-    by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col" }, make("div", { class: "name" }, matrix.columns[column].name, " ", make("span", { class: "version" }, matrix.columns[column].version))))));
+    by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col", title: labelOf(column) }, make("div", { class: "name" }, matrix.columns[column].name, " ", make("span", { class: "version" }, matrix.columns[column].version))))));
     const only = by("differences").checked;
     let drawn = 0;
     const rows = [];

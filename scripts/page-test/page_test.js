@@ -185,6 +185,38 @@ const isSafe = async (browser, page) => {
   await tab.close();
 };
 
+const matrixOf = (name, ...reports) => {
+  const page = join(folder, `${name}.html`);
+  run("report", ...reports, "--matrix", page);
+  return page;
+};
+
+const matrixWorks = async (browser, page, columns) => {
+  for (const width of [390, 820, 1400]) {
+    for (const scheme of ["light", "dark"]) {
+      const what = `${browser.kind}, matrix of ${columns}, ${width} px, ${scheme}`;
+      const tab = await opened(browser, page, { width, scheme });
+      check((await tab.$$eval("#head th", (all) => all.length)) === columns + 1, `${what}: not every implementation has a column`);
+      const rows = () => tab.$$eval("#rows tr:not(.topic)", (all) => all.length);
+      const differing = await rows();
+      await tab.click("#differences");
+      check((await rows()) > differing, `${what}: what does not differ is shown all the same`);
+      await tab.evaluate(() => document.querySelector("td button.must").click());
+      await tab.waitForSelector("dialog[open] .pair");
+      check(await tab.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${what}: is wider than the window`);
+      await tab.evaluate(axe);
+      const found = await tab.evaluate(async () => (await globalThis.axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 120)} ${one.nodes[0].failureSummary.slice(0, 160)}`));
+      check(found.length === 0, `${what}: ${found[0]}`);
+      await tab.evaluate(() => document.querySelector("dialog button").click());
+      await tab.click("#fold");
+      check((await rows()) === 0, `${what}: folding leaves rows`);
+      check((await tab.evaluate(() => globalThis.ran)) === undefined && (await tab.evaluate(() => document.scripts.length)) === 2, `${what}: what the target said was run`);
+      isQuiet(tab, what);
+      await tab.close();
+    }
+  }
+};
+
 const isReadableWithoutScripts = async (browser, page) => {
   const tab = await browser.newPage();
   await tab.setJavaScriptEnabled(false);
@@ -217,6 +249,8 @@ try {
   const sample = pageOf("sample", join(root, "reports", "testdata", "sample.json"));
   const evilPage = pageOf("hostile", await hostileReport());
   const large = pageOf("large", largeReport());
+  const sampleReport = join(root, "reports", "testdata", "sample.json");
+  const matrices = [[matrixOf("two", sampleReport, sampleReport), 2], [matrixOf("hostile-matrix", join(folder, "hostile.json")), 1]];
   for (const { kind, options } of browsers) {
     const browser = await puppeteer.launch({ headless: true, ...options });
     browser.kind = kind;
@@ -224,6 +258,7 @@ try {
     await looks(browser, sample, "sample");
     await worksAsAsked(browser, sample);
     await isSafe(browser, evilPage);
+    for (const [page, columns] of matrices) await matrixWorks(browser, page, columns);
     if (kind === "chromium") {
       await isReadableWithoutScripts(browser, sample);
       await isQuick(browser, large);
