@@ -108,7 +108,7 @@ std::string failure_details(const run::Report& report, const run::CaseResult& re
   row("flags", joined(failure.flags));
   if (const auto* exchange = exchange_of(result, failure)) {
     row("answer", exchange->error.empty() ? status_line(*exchange) : "none: " + printable(exchange->error));
-    row("try", printable_lines(exchange->reproduce));
+    row("try", printable_command(exchange->reproduce));
   }
   return out;
 }

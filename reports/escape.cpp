@@ -49,12 +49,12 @@ std::string printable(std::string_view bytes) {
   return out;
 }
 
-std::string printable_lines(std::string_view bytes) {
+std::string printable_command(std::string_view command) {
   std::string out;
-  out.reserve(bytes.size());
-  for (const char byte : bytes) {
-    if (byte == '\n') {
-      out += '\n';
+  out.reserve(command.size());
+  for (const char byte : command) {
+    if (byte == '\n' || byte == '\\') {
+      out += byte;
     } else {
       append_printable(out, static_cast<unsigned char>(byte));
     }

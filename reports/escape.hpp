@@ -11,8 +11,8 @@ namespace corspec::reports {
 /// `\xNN`.
 [[nodiscard]] std::string printable(std::string_view bytes);
 
-/// As `printable`, but line feeds stay (with CR shown): for text of several lines.
-[[nodiscard]] std::string printable_lines(std::string_view bytes);
+/// A shell command, to be pasted as it stands: backslashes are the shell's and stay, as line feeds do.
+[[nodiscard]] std::string printable_command(std::string_view command);
 
 /// https://infra.spec.whatwg.org/#isomorphic-decode, written as UTF-8: each byte becomes the code point of its value.
 /// The way bytes get into JSON; encoding each code point as a byte gives them back.

@@ -29,8 +29,8 @@ TEST(Printable, IsUnambiguous) {
   EXPECT_EQ(printable("\xe2\x82\xac"), "\\xe2\\x82\\xac");
 }
 
-TEST(PrintableLines, KeepsLineFeedsOnly) {
-  EXPECT_EQ(printable_lines("a\r\nb\x07"), "a\\r\nb\\x07");
+TEST(PrintableCommand, CanBePasted) {
+  EXPECT_EQ(printable_command("printf 'a\\r\\n' |\n  nc\r\x07"), "printf 'a\\r\\n' |\n  nc\\r\\x07");
 }
 
 TEST(IsomorphicDecode, GivesEachByteItsCodePoint) {

@@ -48,7 +48,7 @@ std::string plain_failures(const run::Report& report) {
     if (failures.empty()) out += fmt::format("<p>{}</p>\n", xml_text(printable(result.reason)));
     for (const auto* failure : failures) {
       out += fmt::format("<p>{}</p>\n<pre>{}</pre>\n", xml_text(printable(failure->what)),
-                         xml_text(printable_lines(failure_details(report, result, *failure, ""))));
+                         xml_text(failure_details(report, result, *failure, "")));
     }
   }
   if (shown > most_plain) out += fmt::format("<p>{} more.</p>\n", shown - most_plain);

@@ -56,7 +56,7 @@ std::string message_of(const run::CaseResult& result, const run::CheckFailure& f
       fmt::format("{} Expected {}, seen {}.", printable(failure.what), printable(failure.expected), seen_text(failure));
   if (!result.why.empty()) message += fmt::format(" {}", result.why);
   if (exchange != nullptr && !exchange->reproduce.empty())
-    message += fmt::format("\nTry: {}", printable_lines(exchange->reproduce));
+    message += fmt::format("\nTry: {}", printable_command(exchange->reproduce));
   return message;
 }
 

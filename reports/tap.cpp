@@ -43,7 +43,7 @@ std::string diagnostics(const run::Report& report, const run::CaseResult& result
     row("see", rule_link(report, leading_rule(failure)));
     row("expected", printable(failure.expected));
     row("seen", seen_text(failure));
-    if (const auto* exchange = exchange_of(result, failure)) row("try", printable(exchange->reproduce));
+    if (const auto* exchange = exchange_of(result, failure)) row("try", printable_command(exchange->reproduce));
   }
   return out + "  ...\n";
 }

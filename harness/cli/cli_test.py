@@ -210,6 +210,22 @@ class Reports(Folder):
         self.assertIn("Access-Control-Allow-Methods", shown.stdout)
 
 
+class Silence(Folder):
+    def test_a_target_that_hangs_does_not_hang_the_sessions(self):
+        start = time.monotonic()
+        result = self.served("--max-time", "0.2", "--run", "preflight/method/**", "--run", "sessions/**", serve=SERVE + " --fault robustness/put-hangs")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn("leaves requests without an answer", result.stdout)
+        self.assertLess(time.monotonic() - start, 30)
+
+    def test_a_resource_that_is_not_there_is_pointed_out(self):
+        profile = json.loads(ALLOWLIST.read_text())
+        del profile["$schema"]
+        profile["paths"] = {"resource": "/elsewhere"}
+        result = self.served("--run", "preflight/origin/allowed", profile=self.write("profile.json", profile))
+        self.assertIn("GET /elsewhere is answered with 404", result.stderr)
+
+
 class Sessions(Folder):
     def costs(self, *flags):
         document = json.loads(self.served("--report-json", "-", serve=f"{SERVE} {' '.join(flags)}").stdout)

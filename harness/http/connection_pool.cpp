@@ -58,7 +58,8 @@ void ConnectionPool::drop(const Conversation& conversation) {
 
 void ConnectionPool::ended(Conversation& conversation, ExchangeResult result) {
   Job job = conversation.take_job();
-  if (conversation.is_reusable()) {
+  // A server that answers without reading the content takes it for the next request, of whoever sends one there.
+  if (conversation.is_reusable() && job.request.body.empty()) {
     idle_.push_back(&conversation);
   } else {
     drop(conversation);

@@ -75,6 +75,21 @@ TEST_F(ConnectionPoolTest, KeepsAConnectionForTheNextJob) {
   EXPECT_EQ(connections[0]->written(), "GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n");
 }
 
+/// A server may answer without having read it, and take it for what follows.
+TEST_F(ConnectionPoolTest, KeepsNoConnectionThatContentWentOutOn) {
+  ConnectionPool pool = make_pool(4, {{.reads = {answer}}, {.reads = {answer}}});
+  auto with_content = job("/1");
+  with_content.request.body = "content";
+  pool.submit(std::move(with_content));
+  loop.run();
+  pool.submit(job("/2"));
+  loop.run();
+  ASSERT_EQ(results.size(), 2U);
+  ASSERT_TRUE(results[1]);
+  EXPECT_FALSE(results[1]->reused_connection);
+  EXPECT_EQ(connections.size(), 2U);
+}
+
 TEST_F(ConnectionPoolTest, ServesJobsInTheOrderTheyCame) {
   ConnectionPool pool = make_pool(1, {{.reads = {empty_answer, empty_answer, empty_answer}}});
   for (const char* target : {"/1", "/2", "/3"}) pool.submit(job(target));

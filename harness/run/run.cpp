@@ -9,6 +9,7 @@
 #include <numeric>
 #include <optional>
 #include <random>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -81,6 +82,7 @@ class Runner {
   void run_policy(const PolicyPlan& policy);
   [[nodiscard]] bool reach(const PolicyPlan& policy, Exchanger& exchanger);
   void run_engine(const PolicyPlan& policy, const browser::Engine& engine, Exchanger& exchanger);
+  [[nodiscard]] bool left_waiting(const PolicyPlan& policy) const;
   void run_sessions(const PolicyPlan& policy, Exchanger& exchanger);
   void note_end(const PolicyPlan& policy, const Schedule& schedule);
   void store(std::size_t place, CaseResult result);
@@ -206,6 +208,11 @@ bool Runner::reach(const PolicyPlan& policy, Exchanger& exchanger) {
   ++report_.info.exchanges;
   TargetInfo& target = report_.targets[policy.target];
   if (ready) {
+    if (ready->response.status == 404) {
+      observer_->on_message(fmt::format(
+          "GET {} is answered with 404: is it the resource that paths.resource of the profile, or the URL, means?",
+          policy.control_path));
+    }
     if (target.server.empty()) target.server = ready->response.headers.get("Server").value_or("");
     return true;
   }
@@ -252,6 +259,20 @@ void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine,
   note_end(policy, schedule);
 }
 
+/// Whether a case got no answer in time. A session would wait as long, over and over, and come to no figure.
+bool Runner::left_waiting(const PolicyPlan& policy) const {
+  const std::string& target = report_.targets[policy.target].url;
+  const std::string_view timeout = http::describe(http::TransportError::Kind::timeout);
+  return std::ranges::any_of(results_, [&](const std::optional<CaseResult>& result) {
+    if (!result || result->target != target || result->profile != policy.profile) return false;
+    return std::ranges::any_of(result->attempts, [&](const Attempt& attempt) {
+      return std::ranges::any_of(attempt.exchanges, [&](const RecordedExchange& exchange) {
+        return exchange.purpose == "preflight" && exchange.error.starts_with(timeout);
+      });
+    });
+  });
+}
+
 /// Each session through each engine, whoever judges: what it costs is a question to all of them.
 void Runner::run_sessions(const PolicyPlan& policy, Exchanger& exchanger) {
   const std::size_t first = report_.sessions.size();
@@ -266,8 +287,18 @@ void Runner::run_sessions(const PolicyPlan& policy, Exchanger& exchanger) {
                                 static_cast<int>(requests),
                                 {}});
   }
+  const bool hangs = left_waiting(policy);
   for (const browser::Engine& engine : browser::engines()) {
     if (!report_.info.complete || policy.sessions.empty()) return;
+    if (hangs) {
+      for (SessionResult& session : std::span(report_.sessions).subspan(first)) {
+        session.costs.push_back(
+            {.engine = std::string(engine.name),
+             .if_kept = {},
+             .unmeasured = "the target leaves requests without an answer, each until the deadline"});
+      }
+      continue;
+    }
     ReplayContext context = policy.context;
     context.engine = &engine;
     std::vector<ScheduledCase> cases;
