@@ -72,8 +72,7 @@ class Rules {
 
   Statement take() {
     for (auto& rule : standings_) {
-      std::ranges::stable_sort(rule.departures, {},
-                               [](const Departure& departure) { return weight(*departure.failure); });
+      std::ranges::stable_sort(rule.departures, {}, &Departure::weight);
       rule.standing = stands(rule);
     }
     return {.rules = std::move(standings_), .elsewhere = std::move(elsewhere_)};
@@ -93,9 +92,9 @@ class Rules {
     }
     for (const auto& [rule, failure] : broken) {
       if (RuleStanding* const standing = find(rule)) {
-        standing->departures.push_back({&result, failure});
+        standing->departures.push_back({&result, failure, weight(*failure)});
       } else if (weight(*failure) == suite::Level::must) {
-        elsewhere_.push_back({&result, failure});
+        elsewhere_.push_back({&result, failure, weight(*failure)});
       }
     }
     each_of(result, [&](RuleStanding& rule) {
@@ -135,7 +134,7 @@ class Rules {
 
   static Standing stands(const RuleStanding& rule) {
     if (rule.departures.empty()) return rule.held.empty() ? Standing::not_tested : Standing::conforms;
-    switch (weight(*rule.departures.front().failure)) {
+    switch (rule.departures.front().weight) {
       case suite::Level::must:
         return Standing::violates;
       case suite::Level::should:

@@ -25,6 +25,7 @@ inline constexpr int standing_count = 4;
 struct Departure {
   const run::CaseResult* result;
   const run::CheckFailure* failure;
+  suite::Level weight;  ///< the failure's level; `should` at most when the profile accepts it
 };
 
 /// A case that is about the rule and says nothing of it.

@@ -51,21 +51,22 @@ Json departure_json(const Departure& departure) {
   return json;
 }
 
-Json departures_json(const std::vector<Departure>& departures) {
-  Json all = Json::array();
-  for (const auto& departure : departures) all.push_back(departure_json(departure));
-  return all;
-}
-
-/// The first departure as somebody else can check it.
+/// A departure as somebody else can check it.
 Json proof_json(const Departure& departure) {
   const auto& failure = *departure.failure;
-  Json json{{"case", departure.result->id},
-            {"field", isomorphic_decode(failure.field)},
+  Json json{{"field", isomorphic_decode(failure.field)},
             {"expected", isomorphic_decode(failure.expected)},
             {"seen", failure.absent ? Json(nullptr) : Json(isomorphic_decode(failure.seen))}};
   if (const auto* exchange = exchange_of(*departure.result, failure)) json["exchange"] = exchange_json(*exchange);
   return json;
+}
+
+Json departures_json(const std::vector<Departure>& departures) {
+  Json all = Json::array();
+  for (const auto& departure : departures) all.push_back(departure_json(departure));
+  // One in full is enough: the others are in the report.
+  if (!all.empty()) all.front()["proof"] = proof_json(departures.front());
+  return all;
 }
 
 Json rule_json(const RuleStanding& rule) {
@@ -78,7 +79,6 @@ Json rule_json(const RuleStanding& rule) {
   json["held"] = Json::array();
   for (const auto* result : rule.held) json["held"].push_back(case_json(*result));
   json["departures"] = departures_json(rule.departures);
-  if (!rule.departures.empty()) json["proof"] = proof_json(rule.departures.front());
   json["undecided"] = Json::array();
   for (const auto& undecided : rule.undecided) {
     json["undecided"].push_back(case_json(*undecided.result));

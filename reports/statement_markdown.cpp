@@ -104,11 +104,25 @@ std::string cases_text(const std::vector<const run::CaseResult*>& results) {
   return out;
 }
 
-std::string cases_text(const std::vector<Departure>& departures) {
+std::string cases_text(const std::vector<Departure>& departures, suite::Level weight) {
   std::vector<const run::CaseResult*> results;
-  for (const auto& departure : departures) results.push_back(departure.result);
+  for (const auto& departure : departures) {
+    if (departure.weight == weight) results.push_back(departure.result);
+  }
   return cases_text(results);
 }
+
+struct Paragraph {
+  suite::Level weight;
+  std::string_view words;
+};
+
+/// What speaks against a rule, the gravest first.
+constexpr std::array paragraphs{
+    Paragraph{suite::Level::must, "Fails"},
+    Paragraph{suite::Level::should, "Advice not followed, or accepted by the profile"},
+    Paragraph{suite::Level::may, "Remarks"},
+};
 
 /// The exchange as it went over the wire, line by line.
 std::string wire_text(const run::RecordedExchange& exchange) {
@@ -128,11 +142,16 @@ std::string wire_text(const run::RecordedExchange& exchange) {
 }
 
 void write_departure(std::string& out, const run::Report& report, const Departure& departure) {
-  const auto& [result, failure] = departure;
+  const auto* const result = departure.result;
+  const auto* const failure = departure.failure;
   out += fmt::format(
       "{}\n\n{}", code(case_label(report, *result)),
       markdown_block(fmt::format("{}\n{}", printable(failure->what), failure_details(report, *result, *failure, ""))));
   if (const auto* exchange = exchange_of(*result, *failure)) out += "\n" + markdown_block(wire_text(*exchange));
+}
+
+void write_paragraph(std::string& out, std::string_view words, std::string_view cases) {
+  if (!cases.empty()) out += fmt::format("\n{}: {}\n", words, cases);
 }
 
 /// The rules that something speaks against: each with the cases, and the first of them as proof.
@@ -142,9 +161,9 @@ void write_departing(std::string& out, const run::Report& report, const Statemen
   out += fmt::format("\n## {}\n", heading);
   for (const auto& rule : statement.rules) {
     if (rule.standing != standing) continue;
-    out += fmt::format("\n### {}\n\n{}\n\nFails: {}\n", linked(*rule.rule), markdown_text(rule.rule->statement),
-                       cases_text(rule.departures));
-    if (!rule.held.empty()) out += fmt::format("\nHolds: {}\n", cases_text(rule.held));
+    out += fmt::format("\n### {}\n\n{}\n", linked(*rule.rule), markdown_text(rule.rule->statement));
+    for (const auto& [weight, words] : paragraphs) write_paragraph(out, words, cases_text(rule.departures, weight));
+    write_paragraph(out, "Holds", cases_text(rule.held));
     out += "\nFor instance ";
     write_departure(out, report, rule.departures.front());
   }
@@ -153,7 +172,7 @@ void write_departing(std::string& out, const run::Report& report, const Statemen
 void write_elsewhere(std::string& out, const run::Report& report, const Statement& statement) {
   if (statement.elsewhere.empty()) return;
   out += fmt::format("\n## Failures by what is no rule for servers\n\n{}\n\nFor instance ",
-                     cases_text(statement.elsewhere));
+                     cases_text(statement.elsewhere, suite::Level::must));
   write_departure(out, report, statement.elsewhere.front());
 }
 
@@ -166,7 +185,7 @@ void write_conforming(std::string& out, const Statement& statement) {
     if (rule.standing != Standing::conforms) continue;
     std::string cases = cases_text(rule.held);
     if (!rule.departures.empty())
-      cases += fmt::format("{}remarks: {}", cases.empty() ? "" : "; ", cases_text(rule.departures));
+      cases += fmt::format("{}remarks: {}", cases.empty() ? "" : "; ", cases_text(rule.departures, suite::Level::may));
     out += fmt::format("| {} | {} | {} |\n", linked(*rule.rule), markdown_text(rule.rule->statement), cases);
   }
 }
