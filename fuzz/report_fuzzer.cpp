@@ -55,7 +55,8 @@ void check_formats(const run::Report& report, std::string_view input) {
     const bool is_text = std::ranges::all_of(
         written, [](char byte) { return byte == '\n' || static_cast<unsigned char>(byte) >= 0x20; });
     fuzz::require(is_text, "no format has control bytes", input);
-    const bool is_json = format.name == "sarif" || format.name == "har" || format.name == "badge";
+    const bool is_json =
+        format.name == "sarif" || format.name == "har" || format.name == "badge" || format.name == "statement";
     fuzz::require(!is_json || nlohmann::json::accept(written), "what is JSON parses", input);
   }
 }

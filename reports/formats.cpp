@@ -10,6 +10,7 @@
 #include "reports/junit.hpp"
 #include "reports/markdown.hpp"
 #include "reports/sarif.hpp"
+#include "reports/statement.hpp"
 #include "reports/tap.hpp"
 
 namespace corspec::reports {
@@ -26,6 +27,8 @@ constexpr std::array table{
     Format{"har", "HAR 1.2 of the recorded exchanges", har},
     Format{"badge", "Badge, as JSON for a shields endpoint", badge},
     Format{"badge-svg", "Badge, as a picture", badge_svg},
+    Format{"statement", "Compliance statement: where the server stands with each rule, as JSON", statement},
+    Format{"statement-markdown", "Compliance statement for people, as Markdown", statement_markdown},
 };
 
 }  // namespace

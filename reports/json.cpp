@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "reports/claim.hpp"
 #include "reports/escape.hpp"
 #include "run/gate.hpp"
 
@@ -186,6 +187,14 @@ Json rules_json(const run::Report& report) {
   return rules;
 }
 
+Json claim_json(const run::Claim& claim) {
+  Json json;
+  for (const auto& key : claim_keys()) {
+    if (const auto& value = claim.*key.member; !value.empty()) json[std::string(key.name)] = value;
+  }
+  return json;
+}
+
 /// What somebody typed, and a case file's text, is UTF-8 as a rule; what is not is replaced.
 std::string dump(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -200,6 +209,7 @@ std::string line(const Json& json) {
 std::string json(const run::Report& report) {
   Json json = head_json(report);
   append_end(json, report);
+  if (report.claim != run::Claim{}) json["claim"] = claim_json(report.claim);
   json["rules"] = rules_json(report);
   json["results"] = Json::array();
   for (const auto& result : report.results) json["results"].push_back(result_json(result));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "recorded/isomorphic.hpp"
+#include "reports/claim.hpp"
 #include "reports/json.hpp"
 
 namespace corspec::reports {
@@ -245,6 +246,17 @@ run::RuleInfo read_rule(const std::string& id, const Value& json) {
           .link = json.member("link", Need::required).text()};
 }
 
+run::Claim read_claim(const Value& json) {
+  run::Claim claim;
+  if (!json.exists()) return claim;
+  for (const auto& key : claim_keys()) {
+    const Value value = json.member(key.name.data());
+    claim.*key.member = value.text();
+    if (const auto wrong = wrong_with_claimed(key, claim.*key.member); !wrong.empty()) value.complain(wrong);
+  }
+  return claim;
+}
+
 run::RunInfo read_info(const Value& root) {
   const Value cases = root.member("cases", Need::required);
   const Value json = root.member("run", Need::required);
@@ -306,6 +318,7 @@ std::expected<run::Report, std::string> read_json(std::string_view text) {
         fmt::format("has version {} of the format; this corspec reads up to {}", version, report_format_version));
   }
   run::Report report{.info = read_info(root),
+                     .claim = read_claim(root.member("claim")),
                      .targets = root.member("targets", Need::required).list(read_target),
                      .rules = root.member("rules", Need::required).members(read_rule),
                      .results = root.member("results", Need::required).list(read_result),

@@ -90,6 +90,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadRow{"duration", "/run/duration_ms", "-0.5", "/run/duration_ms: is no duration in milliseconds"},
         BadRow{"boolean", "/run/complete", "0", "/run/complete: is neither true nor false"},
         BadRow{"rules", "/rules", "[]", "/rules: is no object"},
+        BadRow{"claim_no_object", "/claim", "[]", "/claim: is no object"},
+        BadRow{"claim_control", "/claim/contact", R"("\u001b[31m")",
+               "/claim/contact: holds characters that nobody can see"},
+        BadRow{"claim_script", "/claim/url", R"("javascript:alert")",
+               "/claim/url: is no link that begins with http:// or https://"},
         BadRow{"shard", "/run/shard", R"({"index": 4, "count": 3})", "/run/shard: is no K of N"}),
     corspec::testing::row_name);
 

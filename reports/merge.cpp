@@ -198,6 +198,8 @@ std::expected<run::Report, std::string> join_targets(std::vector<Part> parts) {
 
 std::expected<run::Report, std::string> merge(std::vector<Part> parts) {
   if (parts.size() == 1) return std::move(parts.front().report);
+  const run::Claim claim = parts.front().report.claim;
+  const bool same_claim = std::ranges::all_of(parts, [&](const Part& part) { return part.report.claim == claim; });
   if (const auto checked = check_common(parts); !checked) return Error(checked.error());
   std::expected<run::Report, std::string> merged;
   if (parts.front().report.shard) {
@@ -206,7 +208,9 @@ std::expected<run::Report, std::string> merge(std::vector<Part> parts) {
   } else {
     merged = join_targets(std::move(parts));
   }
-  if (merged) merged->rules = cited(merged->rules, merged->results);
+  if (!merged) return merged;
+  merged->rules = cited(merged->rules, merged->results);
+  if (!same_claim) merged->claim = {};
   return merged;
 }
 

@@ -180,5 +180,15 @@ INSTANTIATE_TEST_SUITE_P(
                "shard-1.json is a shard, unlike a.json"}),
     corspec::testing::row_name);
 
+TEST(Merge, AClaimStaysWhenAllMakeIt) {
+  const auto claimed = [](int index, const char* version) {
+    Part part = shard(index, 2);
+    part.report.claim.version = version;
+    return part;
+  };
+  EXPECT_EQ(merge({claimed(1, "1"), claimed(2, "1")})->claim.version, "1");
+  EXPECT_EQ(merge({claimed(1, "1"), claimed(2, "2")})->claim, run::Claim{});
+}
+
 }  // namespace
 }  // namespace corspec::reports

@@ -68,6 +68,11 @@ run::Report sample_report(std::string_view hostile_bytes) {
                  .broken_off = {},
                  .duration = std::chrono::microseconds(310000),
                  .exchanges = 23};
+  report.claim = {.implementation = "Example server",
+                  .version = "1.2",
+                  .organisation = "Beispiel & Söhne",
+                  .url = "https://server.example/",
+                  .contact = "cors@server.example"};
   report.targets = {{.url = "http://127.0.0.1:8080/",
                      .profiles = {"allowlist"},
                      .server = hostile,

@@ -81,8 +81,11 @@ int write(const ReportCommandFlags& flags) {
   auto parts = read_parts(flags.files);
   if (!parts) return fail(parts.error());
   if (flags.wants_matrix()) return write_matrix(flags, *parts);
-  const auto report = reports::merge(*std::move(parts));
+  auto report = reports::merge(*std::move(parts));
   if (!report) return fail(report.error());
+  const auto claim = claim_of(flags.reports, report->claim);
+  if (!claim) return fail(claim.error());
+  report->claim = *claim;
   if (!flags.reports.ndjson.empty()) {
     if (const auto error = write_output(flags.reports.ndjson, whole_ndjson(*report)); !error.empty())
       return fail(error);

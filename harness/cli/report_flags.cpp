@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/input.hpp"
 #include "cli/output.hpp"
+#include "reports/claim.hpp"
 #include "reports/formats.hpp"
 #include "reports/text.hpp"
 #include "run/gate.hpp"
@@ -34,6 +36,12 @@ void add_report_flags(CLI::App& command, ReportFlags& flags) {
   }
   command.add_option("--report-ndjson", flags.ndjson, "Results as they happen, one JSON object a line")
       ->type_name("FILE");
+  command
+      .add_option("--claim", flags.claim,
+                  "Whose server it is, for the statement: implementation=, version=, organisation=, url=, contact=; "
+                  "@FILE reads a JSON object of them")
+      ->allow_extra_args(false)
+      ->type_name("KEY=VALUE");
   command.add_flag("-v,--verbose", flags.verbose, "List every case");
 }
 
@@ -44,6 +52,21 @@ std::string wrong_with_outputs(const ReportFlags& flags) {
     if (auto error = check_output(path); !error.empty()) return error;
   }
   return {};
+}
+
+std::expected<run::Claim, std::string> claim_of(const ReportFlags& flags, run::Claim claim) {
+  for (const auto& said : flags.claim) {
+    if (!said.starts_with('@')) {
+      if (auto wrong = reports::add_to_claim(claim, said); !wrong.empty()) return std::unexpected(std::move(wrong));
+      continue;
+    }
+    const std::string path = said.substr(1);
+    const auto text = read_input(path);
+    if (!text) return std::unexpected(text.error());
+    if (const auto wrong = reports::add_json_to_claim(claim, *text); !wrong.empty())
+      return std::unexpected(fmt::format("{}: {}", path, wrong));
+  }
+  return claim;
 }
 
 int write_reports(const ReportFlags& flags, const run::Report& report) {

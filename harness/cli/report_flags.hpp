@@ -1,5 +1,6 @@
 #pragma once
 
+#include <expected>
 #include <string>
 #include <vector>
 
@@ -16,15 +17,19 @@ struct ReportFlags {
   std::string text;
   std::string ndjson;
   std::vector<std::string> files;  ///< one for each of `reports::formats()`
+  std::vector<std::string> claim;  ///< `KEY=VALUE`, or `@FILE`
   bool verbose = false;
 };
 
-/// `--report-NAME` for each format, and `--verbose`. `flags` outlives the parse.
+/// `--report-NAME` for each format, `--claim` and `--verbose`. `flags` outlives the parse.
 void add_report_flags(CLI::App& command, ReportFlags& flags);
 
 /// Said before anything is done: a report that cannot be written, or two that would run into each other. Empty:
 /// nothing.
 [[nodiscard]] std::string wrong_with_outputs(const ReportFlags& flags);
+
+/// The claim that the flags make, over what a saved report says already; else what is wrong with them.
+[[nodiscard]] std::expected<run::Claim, std::string> claim_of(const ReportFlags& flags, run::Claim claim);
 
 /// Writes every report that is asked for but NDJSON; the text goes to stdout unless the flags say otherwise, and to
 /// stderr when stdout is taken. Returns the exit code of the report; a file that cannot be written is a harness that

@@ -57,6 +57,46 @@ class SavedReports(Folder):
         self.assertEqual(sorted(stream), sorted(saved["ndjson"].splitlines()))
         self.assertEqual(self.expect(corspec("report", "-", input=saved["json"]), 1).stdout, saved["text"])
 
+    def test_a_statement_is_a_report_by_rule(self):
+        url = self.served_with("--fault", "methods/lower-case")
+        claim = self.write("claim.json", {"implementation": "Example", "version": "1", "organisation": "Söhne"})
+        result, report = self.run_in("claimed", url, "--claim", f"@{claim}", "--claim", "contact=a@b.example", "--report-statement", "statement.json")
+        self.expect(result, 1)
+        statement = json.loads((report.parent / "statement.json").read_text())
+        self.assertEqual(statement["claim"], {"implementation": "Example", "version": "1", "organisation": "Söhne", "contact": "a@b.example"})
+        violated = [rule for rule in statement["rules"] if rule["standing"] == "violates"]
+        self.assertEqual(["PF-5"], [rule["id"] for rule in violated])
+        self.assertEqual((statement["summary"]["violates"], statement["summary"]["departs"], statement["elsewhere"]), (1, 0, []))
+        first = violated[0]["departures"][0]
+        self.assertTrue(first["case"].startswith("preflight/method/allowed/"), first["case"])
+        self.assertIn("Access-Control-Allow-Methods: get, head", first["proof"]["exchange"]["head"])
+        shown = subprocess.run(first["proof"]["exchange"]["reproduce"].replace("curl", "curl -s", 1), shell=True, capture_output=True, text=True, timeout=30)
+        self.assertIn("Access-Control-Allow-Methods: get, head", shown.stdout)
+
+        saved = json.loads(report.read_text())
+        self.assertEqual(saved["claim"], statement["claim"])
+        again = self.folder / "again.json"
+        self.expect(corspec("report", report, "--claim", "version=2", "--report-statement", again, "--report-statement-markdown", again.with_suffix(".md")), 1)
+        self.assertEqual(json.loads(again.read_text()), {**statement, "claim": {**statement["claim"], "version": "2"}})
+        markdown = again.with_suffix(".md").read_text()
+        self.assertIn("| implementation | Example 2 |", markdown)
+        self.assertIn("### [PF\\-5](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0)", markdown)
+
+    def test_a_conforming_server_violates_nothing(self):
+        _, report = self.run_in("conforming", self.served_with(), "--level", "may", "--disruptive", "--report-statement", "statement.json")
+        statement = json.loads((report.parent / "statement.json").read_text())
+        self.assertEqual([], [rule["id"] for rule in statement["rules"] if rule["departures"]])
+        self.assertGreater(statement["summary"]["conforms"], 50)
+
+    def test_what_is_no_claim(self):
+        url = self.served_with()
+        for said, what in (("nginx", "KEY=VALUE"), ("name=nginx", "a claim has no `name`"), ("url=javascript:1", "is no link"),
+                           (f"@{self.write('bad.json', '[]')}", "bad.json: is no JSON object"), (f"@{self.folder}/none", "cannot read")):
+            with self.subTest(said):
+                result, report = self.run_in(f"bad-{len(what)}", url, "--claim", said)
+                self.assertIn(what, self.expect(result, 2).stderr)
+                self.assertFalse(report.exists(), "nothing was sent")
+
     def test_what_is_no_report(self):
         for content, what in (("", "line 1, column 1"), ("{}", "no report of corspec"), ('{"format": "corspec-report"}', "/version: is missing")):
             self.assertIn(what, self.expect(corspec("report", self.write("bad.json", content)), 2).stderr)

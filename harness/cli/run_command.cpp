@@ -172,18 +172,21 @@ int run_cases(const RunFlags& flags, const Invocation& invocation) {
   if (!options) return fail(run::ExitCode::usage, options.error());
   if (const std::string error = wrong_with_outputs(flags.reports); !error.empty())
     return fail(run::ExitCode::usage, error);
+  const auto claim = claim_of(flags.reports, {});
+  if (!claim) return fail(run::ExitCode::usage, claim.error());
   LineWriter ndjson;
   if (!flags.reports.ndjson.empty()) {
     const std::string error = ndjson.open(flags.reports.ndjson);
     if (!error.empty()) return fail(run::ExitCode::usage, error);
   }
   LiveReports live(ndjson, isatty(STDERR_FILENO) == 1);
-  const auto report = run::run(*options, live);
+  auto report = run::run(*options, live);
   live.finish();
   if (!report) {
     for (const auto& error : report.error()) print_error(error + "\n");
     return static_cast<int>(run::ExitCode::usage);
   }
+  report->claim = *claim;
   ndjson.write(reports::ndjson_end(*report));
   return write_reports(flags.reports, *report);
 }

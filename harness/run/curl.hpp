@@ -19,10 +19,6 @@ struct CurlContext {
   NetworkOptions network;
 };
 
-/// A word of a POSIX shell's command line that stands for exactly these bytes, but lets a `$CORSPEC_...` placeholder
-/// expand. Bytes outside printable ASCII become a `$'...'` word. NUL cannot be had; it must not occur.
-[[nodiscard]] std::string shell_word(std::string_view bytes);
-
 /// A `curl` command that sends the same request line, fields and body, and shows the whole answer. What `curl` cannot
 /// send (raw bytes, a line break within a field) becomes `printf ... | nc`, or `| openssl s_client`. Empty when the
 /// request is too long for a command line.

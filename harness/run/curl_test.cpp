@@ -7,6 +7,8 @@
 #include <memory>
 #include <string>
 
+#include "run/shell_word.hpp"
+
 namespace corspec::run {
 namespace {
 

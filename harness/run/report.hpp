@@ -158,8 +158,20 @@ struct RuleInfo {
   std::string link;
 };
 
+/// What somebody says whose server the target is; each may be empty. Text for people: UTF-8 without control characters.
+struct Claim {
+  std::string implementation;
+  std::string version;
+  std::string organisation;
+  std::string url;  ///< http or https
+  std::string contact;
+
+  friend bool operator==(const Claim&, const Claim&) = default;
+};
+
 struct Report {
   RunInfo info;
+  Claim claim;
   std::vector<TargetInfo> targets;
   std::vector<RuleInfo> rules;
   std::vector<CaseResult> results;

@@ -82,6 +82,17 @@ const check = (name, validate, text) => {
   if (!validate(JSON.parse(text))) problems.push(`reports/testdata/${name}: ${ajv.errorsText(validate.errors)}`);
 };
 check("sample.json", validateReport, sample("sample.json"));
+const validateStatement = ajv.compile(readJson(join(reports, "statement.schema.json")));
+check("sample.statement", validateStatement, sample("sample.statement"));
+const statement = JSON.parse(sample("sample.statement"));
+const proven = statement.rules.filter((rule) => rule.standing === "violates");
+if (proven.length === 0 || !proven.every((rule) => rule.departures[0].proof.exchange)) problems.push("sample.statement: a violation without the exchange that proves it");
+// What a statement must not say: a standing that nothing supports.
+for (const rule of statement.rules) {
+  const unfounded = structuredClone(statement);
+  unfounded.rules = [{ ...rule, standing: rule.standing === "not-tested" ? "conforms" : "not-tested" }];
+  if (validateStatement(unfounded)) problems.push(`statement.schema.json accepts ${rule.id} with another standing`);
+}
 const lines = sample("sample.ndjson").trimEnd().split("\n");
 for (const line of lines) check("sample.ndjson", validateLine, line);
 if (lines.length < 3) problems.push("sample.ndjson is cut off");
