@@ -125,11 +125,6 @@ Json head_json(const run::Report& report) {
   json["tool"] = {{"name", "corspec"}, {"version", report.info.tool_version}};
   json["cases"] = {{"sha256", report.info.case_set_hash}, {"standard_date", report.info.standard_date}};
   json["run"] = run_json(report);
-  if (!report.info.implementation.empty()) {
-    json["implementation"]["name"] = report.info.implementation;
-    if (!report.info.implementation_version.empty())
-      json["implementation"]["version"] = report.info.implementation_version;
-  }
   return json;
 }
 

@@ -265,8 +265,6 @@ run::RunInfo read_info(const Value& root) {
           .standard_date = cases.member("standard_date", Need::required).text(),
           .started = json.member("started", Need::required).text(),
           .command_line = json.member("command_line", Need::required).texts(),
-          .implementation = root.member("implementation").member("name").text(),
-          .implementation_version = root.member("implementation").member("version").text(),
           .transport_headers = json.member("transport_headers").texts(),
           .gate_level = json.member("level", Need::required).word(suite::find_level),
           .engine = json.member("engine", Need::required).text(),

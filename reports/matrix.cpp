@@ -51,7 +51,7 @@ struct Score {
 };
 
 std::string column_name(const run::Report& report) {
-  if (!report.info.implementation.empty()) return report.info.implementation;
+  if (!report.claim.implementation.empty()) return report.claim.implementation;
   return report.targets.empty() ? std::string("?") : report.targets.front().url;
 }
 
@@ -115,7 +115,7 @@ Json document_of(std::span<const run::Report> reports) {
   json["columns"] = Json::array();
   for (const auto& report : reports) {
     json["columns"].push_back({{"name", column_name(report)},
-                               {"version", report.info.implementation_version},
+                               {"version", report.claim.version},
                                {"started", report.info.started},
                                {"corspec", report.info.tool_version},
                                {"cases", report.info.case_set_hash}});
@@ -172,7 +172,7 @@ std::string matrix_markdown(std::span<const run::Report> reports) {
   out += "\n";
   for (std::size_t column = 0; column < reports.size(); ++column) {
     out += fmt::format("| {} | {} |", markdown_text(column_name(reports[column])),
-                       markdown_text(reports[column].info.implementation_version));
+                       markdown_text(reports[column].claim.version));
     for (const auto& [topic, scores] : by_topic)
       out += fmt::format(" {}/{} |", scores[column].pass, scores[column].judged);
     out += fmt::format(" {}/{} | {} |\n", all[column].pass, all[column].judged, all[column].must);

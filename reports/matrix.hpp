@@ -8,7 +8,7 @@
 namespace corspec::reports {
 
 // Several reports over the same cases, side by side: implementations across, cases down. A column is called what the
-// run was told (`--implementation`), else by its target.
+// run was told (`--claim implementation=NAME`), else by its target.
 
 /// As a page of its own, under the same policy as `html`: by topic, with scores; to be sorted, folded, and cut down to
 /// what differs; what stands behind a cell is shown with the exchange.

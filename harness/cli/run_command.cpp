@@ -206,12 +206,6 @@ void add_run_command(CLI::App& app, Invocation& invocation) {
   add_judging_flags(*command, *flags);
   add_network_flags(*command, *flags);
   add_report_flags(*command, flags->reports);
-  command
-      ->add_option("--implementation", flags->options.implementation, "For the report: what is judged, by its own name")
-      ->type_name("NAME");
-  command->add_option("--implementation-version", flags->options.implementation_version, "For the report: its version")
-      ->type_name("VERSION");
-  command->add_flag("--record-all", flags->record_all, "Keep the exchanges of cases that pass, too");
   command->callback([flags, &invocation] { invocation.exit_code = run_cases(*flags, invocation); });
 }
 

@@ -74,8 +74,6 @@ struct RunOptions {
   message::HeaderList transport_headers;  ///< `--transport-header`: on every request, preflights too
   NetworkOptions network;
 
-  std::string implementation;  ///< for the report: what is judged, by its own name
-  std::string implementation_version;
   std::vector<std::string> command_line;  ///< for the report; secrets are masked here
 };
 

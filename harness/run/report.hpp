@@ -112,8 +112,6 @@ struct RunInfo {
   std::string standard_date;              ///< of the Fetch Standard
   std::string started;                    ///< RFC 3339, UTC
   std::vector<std::string> command_line;  ///< secrets masked
-  std::string implementation;             ///< what is judged, by its own name; empty: not said
-  std::string implementation_version;
   /// The names of `--transport-header`: what went out is not what a browser sends, preflights included.
   std::vector<std::string> transport_headers;
   suite::Level gate_level = suite::Level::must;

@@ -157,8 +157,6 @@ void Runner::describe_run() {
   info.started = now_utc();
   for (const std::string& argument : options_->command_line)
     info.command_line.push_back(plan_->masker.masked(argument));
-  info.implementation = options_->implementation;
-  info.implementation_version = options_->implementation_version;
   for (const message::Header& header : options_->transport_headers) info.transport_headers.push_back(header.name);
   info.gate_level = options_->level;
   for (const browser::Engine* engine : plan_->engines) {
