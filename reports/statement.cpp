@@ -75,6 +75,7 @@ class Rules {
       std::ranges::stable_sort(rule.departures, {}, &Departure::weight);
       rule.standing = stands(rule);
     }
+    std::ranges::stable_sort(elsewhere_, {}, &Departure::weight);
     return {.rules = std::move(standings_), .elsewhere = std::move(elsewhere_)};
   }
 
@@ -93,7 +94,7 @@ class Rules {
     for (const auto& [rule, failure] : broken) {
       if (RuleStanding* const standing = find(rule)) {
         standing->departures.push_back({&result, failure, weight(*failure)});
-      } else if (weight(*failure) == suite::Level::must) {
+      } else if (weight(*failure) != suite::Level::may) {
         elsewhere_.push_back({&result, failure, weight(*failure)});
       }
     }
