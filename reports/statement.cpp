@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "reports/describe.hpp"
 #include "run/shell_word.hpp"
@@ -47,6 +48,11 @@ suite::Level weight(const run::CheckFailure& failure) {
   return failure.accepted ? std::max(failure.level, suite::Level::should) : failure.level;
 }
 
+/// The gravest first, then as the report has them, whose results stand in one array.
+auto order(const Departure& departure) {
+  return std::tuple(departure.weight, departure.result, std::string_view(departure.failure->what));
+}
+
 class Rules {
  public:
   explicit Rules(const suite::RuleCatalogue& catalogue) : catalogue_(&catalogue) {
@@ -72,9 +78,10 @@ class Rules {
 
   Statement take() {
     for (auto& rule : standings_) {
-      std::ranges::stable_sort(rule.departures, {}, &Departure::weight);
+      std::ranges::sort(rule.departures, {}, order);
       rule.standing = stands(rule);
     }
+    std::ranges::sort(elsewhere_, {}, order);
     return {.rules = std::move(standings_), .elsewhere = std::move(elsewhere_)};
   }
 
@@ -93,7 +100,7 @@ class Rules {
     for (const auto& [rule, failure] : broken) {
       if (RuleStanding* const standing = find(rule)) {
         standing->departures.push_back({&result, failure, weight(*failure)});
-      } else if (weight(*failure) == suite::Level::must) {
+      } else if (weight(*failure) != suite::Level::may) {
         elsewhere_.push_back({&result, failure, weight(*failure)});
       }
     }

@@ -45,7 +45,7 @@ struct RuleStanding {
 /// Refers to the report and the catalogue, which outlive it.
 struct Statement {
   std::vector<RuleStanding> rules;   ///< those that bind servers, in the order of the catalogue
-  std::vector<Departure> elsewhere;  ///< at `must`, by what is no rule for servers: no answer at all, for instance
+  std::vector<Departure> elsewhere;  ///< but remarks, by what is no rule for servers: no answer at all, for instance
 
   [[nodiscard]] int count(Standing standing) const;
 };

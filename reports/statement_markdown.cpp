@@ -171,8 +171,9 @@ void write_departing(std::string& out, const run::Report& report, const Statemen
 
 void write_elsewhere(std::string& out, const run::Report& report, const Statement& statement) {
   if (statement.elsewhere.empty()) return;
-  out += fmt::format("\n## Failures by what is no rule for servers\n\n{}\n\nFor instance ",
-                     cases_text(statement.elsewhere, suite::Level::must));
+  out += "\n## Failures by what is no rule for servers\n";
+  for (const auto& [weight, words] : paragraphs) write_paragraph(out, words, cases_text(statement.elsewhere, weight));
+  out += "\nFor instance ";
   write_departure(out, report, statement.elsewhere.front());
 }
 
