@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 #include <tuple>
 #include <vector>
@@ -134,6 +135,28 @@ void write_remarks(std::string& out, const Paint& paint, const Group& group) {
   out += '\n';
 }
 
+/// "step 3: a line ends in LF alone" of any step.
+std::string_view without_step(std::string_view note) {
+  constexpr std::string_view prefix = "step ";
+  if (!note.starts_with(prefix)) return note;
+  const auto end = note.find_first_not_of("0123456789", prefix.size());
+  return end != std::string_view::npos && note.substr(end).starts_with(": ") ? note.substr(end + 2) : note;
+}
+
+/// What is odd about answers and fails nothing, whatever the case made of it.
+void write_notes(std::string& out, const Paint& paint, const Group& group) {
+  std::map<std::string, std::set<const run::CaseResult*>> notes;
+  for (const auto* result : group) {
+    for (const auto& attempt : result->attempts) {
+      for (const auto& note : attempt.notes) notes[printable(without_step(note))].insert(result);
+    }
+  }
+  if (notes.empty()) return;
+  out += paint(Color::bold, "Noted in the answers") + "\n";
+  for (const auto& [note, results] : notes) out += fmt::format("  {:>4}  {}\n", results.size(), note);
+  out += '\n';
+}
+
 /// What was not judged, by reason.
 void write_unjudged(std::string& out, const Paint& paint, const Group& group, run::Result kind,
                     std::string_view heading) {
@@ -231,6 +254,7 @@ std::string text(const run::Report& report, const TextOptions& options) {
     if (options.verbose) write_verbose(out, group);
     write_problems(out, paint, report, group);
     write_remarks(out, paint, group);
+    write_notes(out, paint, group);
     write_unjudged(out, paint, group, run::Result::blocked, "Blocked by another failure");
     write_unjudged(out, paint, group, run::Result::skip, "Skipped");
   }

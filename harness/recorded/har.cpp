@@ -276,6 +276,7 @@ void read_log(const Node& log, std::vector<Exchange>& exchanges, Problems& probl
 }  // namespace
 
 bool is_har(const Node& root) {
+  if (root.kind == Node::Kind::array) return !root.children.empty() && is_har(*root.children.front());
   return root.find("log") != nullptr || root.find("entries") != nullptr;
 }
 
@@ -284,7 +285,12 @@ suite::Loaded<std::vector<Exchange>> read_har(std::span<const suite::Document* c
   suite::LoadErrors errors;
   for (const auto* document : documents) {
     Problems problems(*document);
-    read_log(log_of(document->root()), exchanges, problems);
+    const Node& root = document->root();
+    if (root.kind == Node::Kind::array) {
+      for (const Node* one : root.children) read_log(log_of(*one), exchanges, problems);
+    } else {
+      read_log(log_of(root), exchanges, problems);
+    }
     std::ranges::move(problems.in_order(), std::back_inserter(errors));
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));

@@ -55,6 +55,12 @@ TEST(Har, ReadsWhatWasSentAndAnswered) {
 }
 
 // What is absent or null in tools that are sparing, and what is a tool's own, is no error.
+TEST(Har, MayBeSeveralInAnArray) {
+  const auto exchanges = read("[" + har(entry(get)) + "," + har(entry(get) + "," + entry(get)) + "]");
+  ASSERT_TRUE(exchanges);
+  EXPECT_EQ(exchanges->size(), 3U);
+}
+
 TEST(Har, IsReadWithWhatItHas) {
   const auto exchanges =
       read(har(entry(get, R"(,"response":null)") + "," +

@@ -24,6 +24,7 @@ void describe_case(const suite::Skipped& skipped, CaseResult& result) {
   result.kind = skipped.kind;
   result.rules = skipped.rules;
   result.tags = skipped.tags;
+  result.depends_on = skipped.depends_on;
 }
 
 bool is_uneventful(const Attempt& attempt) {

@@ -40,6 +40,9 @@ class Resolution {
     std::vector<CaseResult*> rows;
     bool entered = false;  ///< what it depends on is settled, or about to be
     bool settled = false;
+    /// The result for which whatever depends on this is meaningless: one of its own, or, where it was skipped, that of
+    /// what it depends on itself. Null: there is none.
+    const CaseResult* blocker = nullptr;
   };
 
   Case* find(const CaseResult& result, const std::string& dependency) {
@@ -67,17 +70,28 @@ class Resolution {
   }
 
   void block_rows(Case& subject) {
+    const CaseResult* inherited = nullptr;
     for (CaseResult* row : subject.rows) {
-      if (row->result == Result::skip) continue;
-      for (const std::string& dependency : row->depends_on) {
-        const Case* const other = find(*row, dependency);
-        if (other == nullptr) continue;
-        const auto blocking = std::ranges::find_if(other->rows, blocks, &CaseResult::result);
-        if (blocking == other->rows.end()) continue;
-        block(*row, dependency, (*blocking)->result);
-        break;
-      }
+      const CaseResult* const blocker = first_blocker(*row);
+      if (inherited == nullptr) inherited = blocker;
+      if (blocker != nullptr && row->result != Result::skip) block(*row, base_id(blocker->id), blocker->result);
     }
+    const auto own = std::ranges::find_if(subject.rows, blocks, &CaseResult::result);
+    const bool was_skipped =
+        std::ranges::all_of(subject.rows, [](const CaseResult* row) { return row->result == Result::skip; });
+    if (own != subject.rows.end()) {
+      subject.blocker = *own;
+    } else if (was_skipped) {
+      subject.blocker = inherited;
+    }
+  }
+
+  const CaseResult* first_blocker(const CaseResult& row) {
+    for (const std::string& dependency : row.depends_on) {
+      const Case* const other = find(row, dependency);
+      if (other != nullptr && other->blocker != nullptr) return other->blocker;
+    }
+    return nullptr;
   }
 
   std::map<CaseKey, Case> cases_;

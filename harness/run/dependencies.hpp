@@ -19,7 +19,8 @@ namespace corspec::run {
 [[nodiscard]] std::string blocked_reason(std::string_view dependency, Result result);
 
 /// Marks as `blocked` what depends, directly or not, on a case that `blocks` under the same target, profile and engine;
-/// their attempts are dropped, as if they had never run. Skipped cases stay skipped. The reason is the first of what a
+/// their attempts are dropped, as if they had never run. Skipped cases stay skipped, and hand on what
+/// they depend on themselves. The reason is the first of what a
 /// case depends on, whichever was known first. For merged shards, whose cases ran without regard to each other, and for
 /// whole runs, so that both say the same.
 void resolve_dependencies(Report& report);

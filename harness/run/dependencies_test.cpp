@@ -145,6 +145,15 @@ TEST(Resolving, KeepsSkippedCasesSkipped) {
   EXPECT_EQ(report.results[1].reason, "the profile names no denied origin");
 }
 
+TEST(Resolving, HandsOnThroughWhatWasSkipped) {
+  Report report;
+  report.results = {result("a", fail), result("b", skip, {"a"}), result("c", pass, {"b"}), result("d", skip),
+                    result("e", pass, {"d"})};
+  resolve_dependencies(report);
+  EXPECT_EQ(report.results[2].reason, "depends on a, which failed");
+  EXPECT_EQ(report.results[4].result, pass);
+}
+
 TEST(BlockedByExcused, IsCountedAlongTheChain) {
   Report report;
   report.results = {result("c", Result::blocked, {"b"}),      result("a", Result::known),

@@ -206,10 +206,10 @@ bool Runner::reach(const PolicyPlan& policy, Exchanger& exchanger) {
   ++report_.info.exchanges;
   TargetInfo& target = report_.targets[policy.target];
   if (ready) {
-    if (ready->response.status == 404) {
+    if (const int status = ready->response.status; status < 200 || status > 299) {
       observer_->on_message(fmt::format(
-          "GET {} is answered with 404: is it the resource that paths.resource of the profile, or the URL, means?",
-          policy.control_path));
+          "GET {} is answered with {}: is it the resource that paths.resource of the profile, or the URL, means?",
+          policy.control_path, status));
     }
     if (target.server.empty()) target.server = ready->response.headers.get("Server").value_or("");
     return true;

@@ -107,6 +107,7 @@ class Expander {
                                   .rules = written.rules,
                                   .why = written.source->why,
                                   .tags = written.tags,
+                                  .depends_on = written.depends_on,
                                   .level = written.level,
                                   .kind = written.kind,
                                   .reason = std::move(reason)});

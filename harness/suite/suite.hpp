@@ -70,6 +70,7 @@ struct Skipped {
   std::vector<std::string> rules;
   std::string why;
   std::vector<std::string> tags;
+  std::vector<std::string> depends_on;  ///< base ids
   Level level = Level::must;
   Kind kind = Kind::conformance;
   std::string reason;  ///< "the profile names no denied origin (origins.denied)"
