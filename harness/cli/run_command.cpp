@@ -206,6 +206,7 @@ void add_run_command(CLI::App& app, Invocation& invocation) {
   add_judging_flags(*command, *flags);
   add_network_flags(*command, *flags);
   add_report_flags(*command, flags->reports);
+  command->add_flag("--record-all", flags->record_all, "Keep the exchanges of cases that pass, too");
   command->callback([flags, &invocation] { invocation.exit_code = run_cases(*flags, invocation); });
 }
 
