@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """`corspec report`, and the shards that it merges, as their users meet them. Usage: report_test.py CORSPEC SOURCE [TEST...]"""
 import json
+import pathlib
 import re
 import subprocess
 import sys
+import textwrap
 import unittest
 
-from cli_test import ALLOWLIST, BAD, CORSPEC, GOOD, Folder, corspec, suite
+from cli_test import ALLOWLIST, BAD, CORSPEC, GOOD, SOURCE, Folder, corspec, suite
 
 
 def without_times(report):
@@ -108,6 +110,25 @@ class SavedReports(Folder):
         reports = [self.run_in(str(k), url, "--run", "preflight/origin/**", "--shard", f"{k}/3")[1] for k in (1, 2)]
         self.assertIn("shard 3 of 3 is missing", self.expect(corspec("report", *reports), 2).stderr)
         self.assertTrue(json.loads(reports[0].read_text())["run"]["shard"], {"index": 1, "count": 3})
+
+    def test_a_fleet_of_targets_over_an_indexed_job(self):
+        """What each pod of scripts/kubernetes/indexed-job.yaml runs, with the environment that Kubernetes gives it."""
+        manifest = (SOURCE / "scripts/kubernetes/indexed-job.yaml").read_text()
+        script = textwrap.dedent(re.search(r"- \|\n((?: {14}.*\n)+)", manifest)[1])
+        config, reports = self.folder / "config", self.folder / "reports"
+        config.mkdir()
+        reports.mkdir()
+        urls = [self.served_with() for _ in range(3)]
+        (config / "targets").write_text("# the fleet\n" + "\n".join(urls) + "\n")
+        (config / "policy.json").write_text(json.dumps({name: value for name, value in json.loads(ALLOWLIST.read_text()).items() if name != "$schema"}))
+        for index in range(5):
+            path = f"{pathlib.Path(CORSPEC).parent}:/usr/bin:/bin"
+            environment = {"PATH": path, "CONFIG": str(config), "REPORTS": str(reports), "SHARDS": "2", "JOB_COMPLETION_INDEX": str(index)}
+            self.expect(subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True, timeout=60), 0)
+        self.assertEqual(sorted(path.name for path in reports.iterdir()), ["0.json", "1.json"])
+        merged = self.folder / "merged.json"
+        self.expect(corspec("report", *sorted(reports.iterdir()), "--report-json", merged), 0)
+        self.assertEqual({target["url"] for target in json.loads(merged.read_text())["targets"]}, set(urls))
 
     def test_the_shard_that_the_service_gives(self):
         url = self.served_with()
