@@ -16,13 +16,15 @@ function(corspec_add_floor name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;PRIVATE_LINK")
   add_library(corspec_${name} STATIC ${arg_SOURCES})
   add_library(corspec::${name} ALIAS corspec_${name})
-  target_include_directories(corspec_${name} PUBLIC "${PROJECT_SOURCE_DIR}/harness" "${PROJECT_SOURCE_DIR}")
+  target_include_directories(corspec_${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/harness> $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:include/corspec>)
   target_link_libraries(corspec_${name} PUBLIC ${arg_LINK} PRIVATE ${arg_PRIVATE_LINK} $<BUILD_INTERFACE:corspec_warnings>)
 endfunction()
 
-# corspec_add_test(NAME SOURCES file... LINK lib... [LABELS label...])
+# corspec_add_unit_test(NAME SOURCES file... LINK lib... [LABELS label...])
 # One GoogleTest program for a floor. Tests find data through CORSPEC_SOURCE_DIR, never the working directory.
-function(corspec_add_test name)
+function(corspec_add_unit_test name)
   if(NOT BUILD_TESTING)
     return()
   endif()

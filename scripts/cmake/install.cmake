@@ -1,0 +1,39 @@
+# `cmake --install` and the Debian package: the program, and floors 0 to 2 as a library for other people's tests.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(package_folder "${CMAKE_INSTALL_LIBDIR}/cmake/corspec")
+foreach(floor message fetch browser)
+  set_target_properties(corspec_${floor} PROPERTIES EXPORT_NAME ${floor})
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/harness/${floor}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/corspec"
+          FILES_MATCHING PATTERN "*.hpp")
+endforeach()
+install(TARGETS corspec corspec_message corspec_fetch corspec_browser EXPORT corspec-targets
+        RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+install(EXPORT corspec-targets NAMESPACE corspec:: DESTINATION "${package_folder}")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/corspec-config-version.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_SOURCE_DIR}/scripts/cmake/package/corspec-config.cmake"
+              "${PROJECT_BINARY_DIR}/corspec-config-version.cmake" DESTINATION "${package_folder}")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/cases/schema" "${PROJECT_SOURCE_DIR}/cases/profiles"
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/corspec")
+install(FILES "${PROJECT_SOURCE_DIR}/README.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(FILES "${PROJECT_SOURCE_DIR}/scripts/cmake/package/copyright" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+find_program(gzip NAMES gzip REQUIRED)
+add_custom_command(OUTPUT "${PROJECT_BINARY_DIR}/changelog.gz"
+  COMMAND "${gzip}" -9nc "${PROJECT_SOURCE_DIR}/CHANGELOG.md" > "${PROJECT_BINARY_DIR}/changelog.gz"
+  DEPENDS "${PROJECT_SOURCE_DIR}/CHANGELOG.md")
+add_custom_target(changelog ALL DEPENDS "${PROJECT_BINARY_DIR}/changelog.gz")
+install(FILES "${PROJECT_BINARY_DIR}/changelog.gz" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_PACKAGE_CONTACT "The corspec authors <corspec@example.org>")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION web)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# Behind the project's own description, which is its first line.
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "corspec replays JSON test cases against an HTTP server, decides each answer
+exactly as a browser following the Fetch Standard would, and says which rule a
+wrong answer broke.")
+include(CPack)
