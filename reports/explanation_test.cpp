@@ -53,6 +53,14 @@ TEST(ExplanationText, ShowsAStepOnceForEachViewOfIt) {
       << text;
 }
 
+TEST(ExplanationText, ShowsSideBySideWhereEnginesDiffer) {
+  auto other = refused_step();
+  other.exchanges[0].answer->response.headers.append("X-Other", "1");
+  const std::vector<run::Explanation> explanations{{"", "spec", {refused_step()}}, {"", "webkit", {other}}};
+  const auto text = explanation_text(explanations);
+  EXPECT_TRUE(text.ends_with("\n--- webkit: as spec, but\n+     < X-Other: 1\n")) << text;
+}
+
 // Browsers upper-case six methods and no other: a page that says `patch` sends `patch`.
 TEST(ExplanationText, SaysWhenThePageShouldChange) {
   run::Explanation explanation{"", "spec", {refused_step()}};

@@ -349,6 +349,37 @@ std::vector<View> views(std::span<const run::Explanation> explanations, std::siz
   return found;
 }
 
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size() - 1) + 1;
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+  return lines;
+}
+
+/// Where two texts differ, between what they begin and end with alike: the lines of the one, then those of the other.
+std::string differing_lines(std::string_view one, std::string_view other) {
+  const auto ours = lines_of(one);
+  const auto theirs = lines_of(other);
+  const auto first = std::ranges::mismatch(ours, theirs).in1 - ours.begin();
+  const auto most = std::min(std::ssize(ours), std::ssize(theirs)) - first;
+  std::ptrdiff_t last = 0;
+  while (last < most && ours[ours.size() - 1 - static_cast<std::size_t>(last)] ==
+                            theirs[theirs.size() - 1 - static_cast<std::size_t>(last)]) {
+    ++last;
+  }
+  std::string out;
+  for (const auto line : std::span(ours).subspan(static_cast<std::size_t>(first),
+                                                 static_cast<std::size_t>(std::ssize(ours) - first - last)))
+    out += fmt::format("- {}", line);
+  for (const auto line : std::span(theirs).subspan(static_cast<std::size_t>(first),
+                                                   static_cast<std::size_t>(std::ssize(theirs) - first - last)))
+    out += fmt::format("+ {}", line);
+  return out;
+}
+
 }  // namespace
 
 std::string explanation_text(std::span<const run::Explanation> explanations, const suite::RuleCatalogue* rules) {
@@ -357,9 +388,17 @@ std::string explanation_text(std::span<const run::Explanation> explanations, con
                                 explanations.size() == 1 ? "engine" : "engines", engine_names(explanations));
   for (std::size_t step = 0; step < first.steps.size(); ++step) {
     const auto found = views(explanations, step, rules);
-    for (const auto& view : found) {
-      if (found.size() > 1) out += fmt::format("\n--- {}", joined(view.engines));
-      out += view.text;
+    const View& shown = found.front();
+    if (found.size() > 1) out += fmt::format("\n--- {}", joined(shown.engines));
+    out += shown.text;
+    for (const auto& view : std::span(found).subspan(1)) {
+      const std::string differing = differing_lines(shown.text, view.text);
+      // What has little in common is easier to read whole.
+      if (differing.size() < view.text.size()) {
+        out += fmt::format("\n--- {}: as {}, but\n{}", joined(view.engines), joined(shown.engines), differing);
+      } else {
+        out += fmt::format("\n--- {}{}", joined(view.engines), view.text);
+      }
     }
   }
   return out;
