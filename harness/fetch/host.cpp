@@ -47,7 +47,7 @@ std::expected<std::string, UrlError> parse_host(std::string_view input) {
     return '[' + serialize_ipv6(*pieces) + ']';
   }
   // For ASCII input without `xn--` labels, "domain to ASCII" is lower-casing; such labels are not validated here.
-  const auto domain = message::byte_lowercase(percent_decode(input));
+  auto domain = message::byte_lowercase(percent_decode(input));
   if (domain.empty()) return std::unexpected(UrlError::host_empty);
   if (std::ranges::any_of(domain, [](char byte) { return is_forbidden_domain_byte(static_cast<unsigned char>(byte)); }))
     return std::unexpected(UrlError::host_forbidden);

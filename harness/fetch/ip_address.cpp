@@ -81,7 +81,8 @@ class Ipv6Reader {
 
   /// A piece, and the colon after it, which must not end the address.
   bool read_piece(std::size_t digits) {
-    std::from_chars(rest_.data(), rest_.data() + digits, pieces_[count_], 16);
+    const auto piece = rest_.substr(0, digits);
+    std::from_chars(piece.data(), piece.data() + piece.size(), pieces_[count_], 16);
     ++count_;
     rest_.remove_prefix(digits);
     if (rest_.empty()) return true;
