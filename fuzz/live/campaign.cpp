@@ -153,13 +153,23 @@ void Campaign::judge_batch(const std::vector<Probe>& probes, const std::vector<h
   }
 }
 
+void Campaign::note_death(const std::string& since) {
+  result_.target_died = true;
+  result_.remarks.push_back("the target answers nothing any more, not even a plain GET" + since);
+}
+
 /// Long input, last since it is heavy: the time must not grow faster than the input, and what is granted stays granted.
 void Campaign::try_long_input() {
   const auto answer_to = [this](const Probe& probe) { return ask(probe); };
   const Probe granted = generator_.plainly_granted();
   for (const auto& input : long_inputs()) {
     if (auto remark = growth_of(input, granted, answer_to)) result_.remarks.push_back(*std::move(remark));
-    for (auto& violation : judge(granted, ask(granted), *policy_, target_origin_)) {
+    const auto answer = ask(granted);
+    if (!answer && !is_alive()) {
+      note_death(" since it was sent a long " + std::string(input.name));
+      return;
+    }
+    for (auto& violation : judge(granted, answer, *policy_, target_origin_)) {
       if (is_known(violation)) continue;
       Finding finding{.violation = std::move(violation),
                       .probe = granted,
@@ -183,8 +193,7 @@ CampaignResult Campaign::run() {
     judge_batch(probes, results);
     const bool unanswered = std::ranges::any_of(results, [](const auto& result) { return !result.has_value(); });
     if (unanswered && !is_alive()) {
-      result_.target_died = true;
-      result_.remarks.emplace_back("the target answers nothing any more, not even a plain GET");
+      note_death("");
       break;
     }
   }

@@ -57,6 +57,7 @@ class Campaign {
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                                     std::size_t at);
   [[nodiscard]] bool is_known(const Violation& violation) const;
+  void note_death(const std::string& since);
   void try_long_input();
 
   run::Exchanger* exchanger_;
