@@ -125,6 +125,21 @@ std::string likeness(std::string_view origin, const Profile& policy) {
   return best;
 }
 
+/// Whether another field names another page than Origin does, as no browser would.
+bool contradicts_origin(const Probe& probe, const std::string& origin) {
+  const auto site = probe.headers.get("Sec-Fetch-Site");
+  const auto referrer = probe.headers.get("Referer");
+  return (site && *site != "cross-site") || (referrer && *referrer != origin + "/");
+}
+
+/// Whether the policy says of this very origin that it is allowed: what a pattern or a policy for all covers besides is
+/// as much as whoever wrote it had in mind.
+bool is_promised(const Profile& policy, const std::string& origin) {
+  return is_listed(policy, origin) || std::ranges::any_of(policy.origin_patterns, [&](const auto& pattern) {
+           return suite::origin_covered_by(pattern) == origin;
+         });
+}
+
 using Violations = std::vector<Violation>;
 
 void check_origins(const Probe& probe, const http::Response& response, const Profile& policy,
@@ -136,7 +151,7 @@ void check_origins(const Probe& probe, const http::Response& response, const Pro
     if (origin.empty() || origin == target_origin) continue;
     if (suite::standing_of(policy, origin) != suite::OriginStanding::denied) continue;
     if (fetch::cors_check(response.headers, fetch::CredentialsMode::same_origin, origin)) continue;
-    const bool sent_by_browsers = lines.size() == 1 && is_browser_origin(origin);
+    const bool sent_by_browsers = lines.size() == 1 && is_browser_origin(origin) && !contradicts_origin(probe, origin);
     const bool for_all = response.headers.get("Access-Control-Allow-Origin") == "*";
     found.push_back({&oracle("origin-granted"), sent_by_browsers ? Level::must : Level::may,
                      sent_by_browsers ? "" : "unserialisable-origin-granted",
@@ -214,6 +229,8 @@ void check_credentials(const Probe& probe, const http::Response& response, const
 void check_grant(Asks asks, const Probe& probe, const http::Response& response, const Profile& policy,
                  Violations& found) {
   if (asks == Asks::otherwise) return;
+  // ACT-2: an error is shared where the profile says so.
+  if (!probe.is_preflight() && !is_ok(response.status) && policy.errors_shared != true) return;
   const auto origin = *probe.origin();
   const auto refusal = probe.is_preflight() ? preflight_refusal(response, policy, origin, *requested_method(probe),
                                                                 *probe.requested_names())
@@ -359,7 +376,8 @@ Asks asks_for_granted(const Probe& probe, const Profile& policy) {
   if (suite::standing_of(policy, *origin) != suite::OriginStanding::allowed) return Asks::otherwise;
   // A pattern is not meant to cover what is no origin.
   if (!is_listed(policy, *origin) && !fetch::parse_origin(*origin)) return Asks::otherwise;
-  const Asks plain = has_browser_fields(probe) ? Asks::as_browsers_do : Asks::in_other_spelling;
+  const bool plainly = has_browser_fields(probe) && is_promised(policy, *origin);
+  const Asks plain = plainly ? Asks::as_browsers_do : Asks::in_other_spelling;
   if (!probe.is_preflight()) {
     if (probe.method == "HEAD" && plain == Asks::as_browsers_do) return Asks::as_head;
     return probe.method == "OPTIONS" ? Asks::otherwise : plain;

@@ -96,6 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"denied_by_a_fixed_origin", preflight("https://evil.example"), 204, granting},
         Row{"denied_by_status_alone", preflight("https://evil.example"), 403, allow("https://evil.example")},
         Row{"denied_get", get("https://evil.example"), 200, allow("https://foo.example")},
+        Row{"error_not_shared", get("https://foo.example"), 406, {}},
         Row{"own_origin", get("https://api.example"), 200, allow("https://api.example")},
         Row{"busy", preflight("https://foo.example"), 503, {}}, Row{"too_many", get("https://foo.example"), 429, {}},
         Row{"unknown_method", preflight("https://foo.example", "X"), 501, {}},
@@ -168,7 +169,7 @@ INSTANTIATE_TEST_SUITE_P(
             with(granting, "Access-Control-Allow-Headers", "x-z"), "header-granted", Level::must, "any name"},
         Row{"lost", preflight("https://foo.example"), 204, {}, "grant-lost", Level::must, "CORS-CHECK-2"},
         Row{"lost_under_a_pattern",
-            get("https://a.preview.example"),
+            get("https://corspec.preview.example"),
             200,
             {},
             "grant-lost",
@@ -276,6 +277,33 @@ TEST(OwnOrigin, IsGrantedNothingAndDeniedNothing) {
   const std::string covered = "https://api.preview.example";
   EXPECT_TRUE(judge(get(covered), exchange, policy(), covered).empty());
   EXPECT_FALSE(judge(get(covered), exchange, policy(), "https://api.example").empty());
+}
+
+/// What no browser sends in one request says little of what browsers are granted.
+TEST(Contradictions, AreNoLeak) {
+  http::Exchange exchange;
+  exchange.response.status = 200;
+  exchange.response.headers = allow("https://evil.example");
+  const auto level_with = [&](const char* name, const char* value) {
+    auto probe = get("https://evil.example");
+    probe.headers.append(name, value);
+    return judge(probe, exchange, policy(), "https://api.example").front().level;
+  };
+  EXPECT_EQ(level_with("Sec-Fetch-Site", "same-origin"), Level::may);
+  EXPECT_EQ(level_with("Sec-Fetch-Site", "cross-site"), Level::must);
+  EXPECT_EQ(level_with("Referer", "https://foo.example/"), Level::may);
+  EXPECT_EQ(level_with("Referer", "https://evil.example/"), Level::must);
+}
+
+/// What a pattern covers besides is as much as its author had in mind: `a.b` may be more than meant.
+TEST(Patterns, PromiseTheirPlainestOrigin) {
+  http::Exchange exchange;
+  exchange.response.status = 204;
+  const auto level_of = [&](const char* origin) {
+    return judge(preflight(origin), exchange, policy(), "https://api.example").front().level;
+  };
+  EXPECT_EQ(level_of("https://corspec.preview.example"), Level::must);
+  EXPECT_EQ(level_of("https://a.b.preview.example"), Level::may);
 }
 
 struct MarkupRow {
