@@ -65,6 +65,51 @@ TEST(RawBytes, MayMeetAClosedDoor) {
   EXPECT_EQ(result.error().sent, "\n\n\n\n");
 }
 
+/// What comes of raw bytes that others follow, when the peer does that.
+ExchangeResult follow_up(Script script) {
+  const HostileServer server(std::move(script));
+  Request request = get();
+  request.method = "OPTIONS";
+  request.raw = "first";
+  request.then = Request::FollowUp{"GET", "second"};
+  return exchange_once(loopback_options(server.port()), request);
+}
+
+const std::string nothing = "HTTP/1.1 204 No Content\r\n\r\n";
+
+TEST(RawBytes, MayBeFollowedByOthersOnTheirConnection) {
+  const ExchangeResult result =
+      follow_up({step::ReadBytes{5}, step::Send{nothing}, step::ReadBytes{6}, step::Send{ok}});
+  ASSERT_TRUE(result) << result.error().detail;
+  EXPECT_EQ(result->sent, "firstsecond");
+  EXPECT_EQ(result->response.status, 200);
+  EXPECT_EQ(result->response.body, "hi");
+}
+
+TEST(RawBytes, AreAnsweredByWhatThePeerTakesForTheNextRequest) {
+  const std::string refused = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+  for (const Script& script : {Script{step::ReadBytes{5}, step::Send{nothing + refused}, step::Close{}},
+                               Script{step::ReadBytes{5}, step::Send{ok + refused}, step::Close{}},
+                               Script{step::ReadBytes{5}, step::Send{ok + refused.substr(0, 9)}, step::ReadBytes{6},
+                                      step::Send{refused.substr(9)}}}) {
+    const ExchangeResult result = follow_up(script);
+    ASSERT_TRUE(result) << result.error().detail;
+    EXPECT_EQ(result->response.status, 400);
+  }
+}
+
+TEST(RawBytes, AreNotAnsweredWhereTheConnectionEndsBefore) {
+  for (const Script& script :
+       {Script{step::ReadBytes{5}, step::Send{"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"}},
+        Script{step::ReadBytes{5}, step::Send{nothing}, step::Close{}},
+        Script{step::ReadBytes{5}, step::Send{"HTTP/1.1 200 OK\r\n\r\nto the end"}, step::Close{}},
+        Script{step::ReadBytes{5}, step::Close{}}}) {
+    const ExchangeResult result = follow_up(script);
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, Kind::closed);
+  }
+}
+
 TEST(RawBytes, NeverShareAConnection) {
   const HostileServer server(answer_each(ok));
   Client client(loopback_options(server.port()));

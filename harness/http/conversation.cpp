@@ -51,16 +51,33 @@ void Conversation::opened() {
 
 /// A read is pending while the request goes out, since a server may refuse a large one before it has read it all.
 void Conversation::send() {
-  phase_ = Phase::sending;
-  is_sent_ = connection_->write(sent_);
-  if (is_sent_) {
-    if (job_.request.hang_up) return hang_up();
-    phase_ = Phase::waiting;
-    wait_until(phase_began_ + job_.deadlines.first_byte);
-  } else {
-    wait_until(Clock::time_point::max());
-  }
+  write(sent_);
+  if (is_sent_ && job_.request.hang_up) return hang_up();
   connection_->read();
+}
+
+void Conversation::write(std::string_view bytes) {
+  phase_ = Phase::sending;
+  is_sent_ = connection_->write(bytes);
+  if (is_sent_) phase_ = Phase::waiting;
+  wait_until(is_sent_ ? phase_began_ + job_.deadlines.first_byte : Clock::time_point::max());
+}
+
+/// The first answer is in. What came behind it already is what the peer takes for the next one.
+void Conversation::follow_up() {
+  if (!is_sent_ || !reader_->keep_alive()) return answered();
+  const Request::FollowUp then = *std::exchange(job_.request.then, std::nullopt);
+  const std::string excess(reader_->excess());
+  reader_.emplace(then.method, limits_);
+  const std::size_t sent_before = sent_.size();
+  sent_ += then.bytes;
+  phase_began_ = Clock::now();
+  write(std::string_view(sent_).substr(sent_before));
+  if (excess.empty()) {
+    connection_->read();
+  } else {
+    received(excess);
+  }
 }
 
 void Conversation::hang_up() {
@@ -104,8 +121,8 @@ void Conversation::received(std::string_view bytes) {
   }
   if (*state == ResponseReader::State::done) {
     // Nobody knows what else raw bytes have asked for.
-    is_reusable_ = is_sent_ && !job_.request.raw && reader_->keep_alive();
-    return answered();
+    is_reusable_ = is_sent_ && !job_.request.raw && reader_->keep_alive() && reader_->excess().empty();
+    return job_.request.then ? follow_up() : answered();
   }
   if (!had_head && reader_->head_complete()) wait_until(Clock::now() + job_.deadlines.body);
   connection_->read();
@@ -123,6 +140,7 @@ bool Conversation::is_stale_connection() const {
 }
 
 void Conversation::answered() {
+  if (job_.request.then) return fail(TransportError::Kind::closed, "the connection ended with the answer before");
   Exchange exchange;
   exchange.response = reader_->take();
   // A server that gives up an idle connection may say so with a 408 that belongs to no request.

@@ -73,7 +73,9 @@ class Conversation final : private ConnectionEvents {
   void write_failed(ConnectionError error) override;
 
   void send();
+  void write(std::string_view bytes);
   void hang_up();
+  void follow_up();
   void wait_until(Clock::time_point deadline);
   void answered();
   void end(ExchangeResult result);

@@ -26,6 +26,14 @@ struct Request {
   /// When set, exactly these bytes are sent, on a connection of their own, and the fields above are only for
   /// the record (`method` still decides whether a response has a body).
   std::optional<std::string> raw;
+  /// Raw bytes that follow on the connection of others.
+  struct FollowUp {
+    std::string method;
+    std::string bytes;
+  };
+  /// With `raw`: what follows once the answer is in, and whose answer then counts. When the peer ends the connection
+  /// with its first answer, as it may, there is none: `TransportError::Kind::closed`.
+  std::optional<FollowUp> then;
   /// The client goes away as soon as everything is sent: the connection, one of its own, is closed without waiting for
   /// an answer, which is a `TransportError::Kind::closed`.
   bool hang_up = false;

@@ -19,6 +19,7 @@ struct ResponseReader::Impl {
   bool has_status_line = false;
   bool is_head_complete = false;
   bool keep_alive = false;
+  std::string excess;  ///< what follows the message
   std::optional<BodyDecoder> body;
   Response response;
 
@@ -103,9 +104,9 @@ std::expected<ResponseReader::State, ResponseReader::Error> ResponseReader::Impl
 ResponseReader::State ResponseReader::Impl::begin_body(const BodyFraming& framing, std::string_view rest) {
   keep_alive = framing.keep_alive;
   if (framing.kind == BodyFraming::Kind::none) {
-    if (!rest.empty()) {
-      keep_alive = false;
-      if (framing.is_contentless) add_finding(response.findings, FramingFinding::body_on_no_content);
+    excess = rest;
+    if (!rest.empty() && framing.is_contentless) {
+      add_finding(response.findings, FramingFinding::body_on_no_content);
     }
     return State::done;
   }
@@ -119,7 +120,7 @@ ResponseReader::State ResponseReader::Impl::feed_body(std::string_view bytes) {
     case BodyDecoder::State::need_more:
       return State::need_more;
     case BodyDecoder::State::done:
-      if (progress.consumed < bytes.size()) keep_alive = false;
+      excess = bytes.substr(progress.consumed);
       end_body(true);
       return State::done;
     case BodyDecoder::State::cut_at_limit:
@@ -186,6 +187,10 @@ bool ResponseReader::head_complete() const {
 
 bool ResponseReader::keep_alive() const {
   return impl_->keep_alive;
+}
+
+std::string_view ResponseReader::excess() const {
+  return impl_->excess;
 }
 
 std::string ResponseReader::received() const {

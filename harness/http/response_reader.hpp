@@ -40,8 +40,10 @@ class ResponseReader {
 
   /// Whether the final head is in: the verdict is then decided (PF-16).
   [[nodiscard]] bool head_complete() const;
-  /// Whether the connection can carry another exchange. After `done` only.
+  /// Whether the peer keeps the connection open for another exchange, by its own framing. After `done` only.
   [[nodiscard]] bool keep_alive() const;
+  /// Bytes that came after the end of the answer and belong to none that was asked for. After `done` only.
+  [[nodiscard]] std::string_view excess() const;
   /// The raw heads so far, a partial one included: what to show when it went wrong.
   [[nodiscard]] std::string received() const;
   /// After `done`, `stop`, or a successful `finish` or `break_off`. Once.

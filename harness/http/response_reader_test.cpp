@@ -37,7 +37,7 @@ Outcome read(std::string_view method, const std::vector<std::string_view>& piece
     }
     if (*state == State::need_more) continue;
     outcome.is_done = true;
-    outcome.keep_alive = reader.keep_alive();
+    outcome.keep_alive = reader.keep_alive() && reader.excess().empty();
     outcome.response = reader.take();
     return outcome;
   }

@@ -8,6 +8,12 @@ constexpr std::size_t write_at = std::size_t{64} * 1024;
 
 }  // namespace
 
+RequestReader Application::new_reader() const {
+  return RequestReader(options_.limits, [this](const ReceivedRequest& request) {
+    return options_.stages.leaves_content(request.view(0, 0));
+  });
+}
+
 Application::Next Application::answer_pending(std::uint64_t connection, RequestReader& reader, Wire& output) {
   while (output.bytes.size() < write_at) {
     Wire wire;

@@ -23,6 +23,8 @@ class Application {
   /// A number of its own for each connection.
   [[nodiscard]] std::uint64_t admit() { return ++connections_; }
 
+  [[nodiscard]] RequestReader new_reader() const;
+
   /// Answers the requests that `reader` holds and appends the bytes to `output`, up to a reasonable size at a time; an
   /// answer that goes out in pieces is the last of them.
   [[nodiscard]] Next answer_pending(std::uint64_t connection, RequestReader& reader, Wire& output);

@@ -98,6 +98,9 @@ std::vector<example::Request> questions() {
   auto with_content = example::request("OPTIONS", "/resource/foo", {{"Content-Type", "text/plain"}});
   with_content.body = "x";
   all.push_back(with_content);
+  auto chunked = example::request("OPTIONS", "/resource/foo", {{"Transfer-Encoding", "chunked"}});
+  chunked.body = "x";
+  all.push_back(chunked);
   auto two_lists = example::preflight(foo, "PUT", "content-type");
   two_lists.headers.append("Access-Control-Request-Headers", "authorization");
   all.push_back(two_lists);
@@ -152,11 +155,20 @@ Policy policy_of(const Fault& fault) {
   return policy;
 }
 
-std::vector<Wire> answers(const Policy& policy, const Stages& stages) {
-  std::vector<Wire> all;
+/// All that a client gets to feel of a request.
+struct Effect {
+  Wire answer;
+  bool leaves_content;
+
+  friend bool operator==(const Effect&, const Effect&) = default;
+};
+
+std::vector<Effect> answers(const Policy& policy, const Stages& stages) {
+  std::vector<Effect> all;
   for (const auto& question : questions()) {
     auto view = question.view();
-    all.push_back(stages.write(view, answer(policy, view, stages), "Thu, 01 Jan 2026 00:00:00 GMT"));
+    all.push_back({stages.write(view, answer(policy, view, stages), "Thu, 01 Jan 2026 00:00:00 GMT"),
+                   stages.leaves_content(view)});
   }
   return all;
 }

@@ -73,6 +73,14 @@ void take_every_options_for_a_preflight(Stages& stages) {
   };
 }
 
+/// As a server does that answers from the head alone, and forgets that content follows.
+template <bool is_chunked>
+void leave_content(Stages& stages) {
+  stages.leaves_content = [](const RequestView& request) {
+    return request.method == "OPTIONS" && request.headers.contains("Transfer-Encoding") == is_chunked;
+  };
+}
+
 void announce_content_on_204(const Asked& asked, Answer& answer) {
   if (answer.status == 204 && !asked.preflight) answer.headers.append("Content-Length", "0");
 }
@@ -88,6 +96,10 @@ constexpr Fault table[] = {
     {"options/allow-syntax", "HTTP-2", should, "`Allow` is no list.", answer_instead<is_options, empty_allow>},
     {"options/content", "HTTP-4", should, "OPTIONS with content is answered with 500.",
      answer_instead<is_options_with_content, error<500>>},
+    {"options/content-left", "HTTP-13", must, "The content of OPTIONS is taken for the next request.",
+     leave_content<false>},
+    {"options/chunked-content-left", "HTTP-13", must, "The chunked content of OPTIONS is taken for the next request.",
+     leave_content<true>},
     {"options/query", "HTTP-3", should, "OPTIONS with a query is answered with 500.",
      answer_instead<is_options_with_query, error<500>>},
     {"options/out-of-a-cache", "CACHE-SEP-2", should, "OPTIONS is answered out of a cache.",

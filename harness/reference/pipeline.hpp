@@ -33,6 +33,8 @@ struct Stages {
       reference::share;
 
   std::function<void(const Policy&, const RequestView&, bool, Answer&)> vary = reference::vary;
+  /// Whether the content of that request stays on the connection, for the next request to begin with.
+  std::function<bool(const RequestView&)> leaves_content = [](const RequestView&) { return false; };
   std::function<Wire(const RequestView&, const Answer&, std::string_view)> write = reference::write;
 };
 

@@ -64,6 +64,7 @@ constexpr std::size_t shortest_chunked_end = 5;
 
 struct RequestReader::Impl {
   RequestLimits limits;
+  LeavesContent leaves_content;
   std::string unread;
   std::size_t taken = 0;  ///< bytes of `unread` that are dealt with
   ReceivedRequest request;
@@ -105,6 +106,10 @@ struct RequestReader::Impl {
     return std::nullopt;
   }
 
+  [[nodiscard]] bool stops_after_head() const {
+    return leaves_content && parser->is_header_done() && leaves_content(request);
+  }
+
   /// The head, once it is complete. Until then it is parsed from its beginning whenever more has come: fed piecemeal,
   /// Beast would wait for the end of a head that is beyond saving already.
   std::optional<Event> read_head() {
@@ -135,8 +140,9 @@ struct RequestReader::Impl {
   }
 };
 
-RequestReader::RequestReader(RequestLimits limits) : impl_(std::make_unique<Impl>()) {
+RequestReader::RequestReader(RequestLimits limits, LeavesContent leaves_content) : impl_(std::make_unique<Impl>()) {
   impl_->limits = limits;
+  impl_->leaves_content = std::move(leaves_content);
 }
 RequestReader::~RequestReader() = default;
 RequestReader::RequestReader(RequestReader&&) noexcept = default;
@@ -154,7 +160,7 @@ RequestReader::Event RequestReader::next() {
   while (impl_->can_read()) {
     const auto event = impl_->parser->is_header_done() ? impl_->read_body() : impl_->read_head();
     if (event) return *event;
-    if (impl_->parser->is_done()) {
+    if (impl_->parser->is_done() || impl_->stops_after_head()) {
       impl_->parser.reset();
       return Event::request;
     }

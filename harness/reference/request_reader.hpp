@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,7 +43,10 @@ class RequestReader {
     refused,           ///< `refusal` says with which status; nothing more can be read from this stream
   };
 
-  explicit RequestReader(RequestLimits limits);
+  /// Whether a request's content is left where it is, once its head is in. For servers that are to do that wrong.
+  using LeavesContent = std::function<bool(const ReceivedRequest&)>;
+
+  explicit RequestReader(RequestLimits limits, LeavesContent leaves_content = {});
   ~RequestReader();
   RequestReader(RequestReader&&) noexcept;
   RequestReader& operator=(RequestReader&&) noexcept;

@@ -200,6 +200,15 @@ TEST(RequestReader, AsksForTheBodyThatWaits) {
   EXPECT_EQ(read_whole("POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"), "");
 }
 
+TEST(RequestReader, LeavesContentWhereItIsToldTo) {
+  RequestReader reader(small, [](const ReceivedRequest& request) { return request.method == "OPTIONS"; });
+  Transcript transcript;
+  reader.append("OPTIONS / HTTP/1.1\r\nContent-Length: 2\r\n\r\nabPUT / HTTP/1.1\r\nContent-Length: 1\r\n\r\nx");
+  transcript.read(reader);
+  EXPECT_EQ(transcript.text(),
+            "OPTIONS / [Content-Length: 2] \"\" 1.1 keep; abPUT / [Content-Length: 1] \"x\" 1.1 keep");
+}
+
 TEST(RequestReader, ReadsNothingAfterARefusal) {
   RequestReader reader(small);
   reader.append("\x01");

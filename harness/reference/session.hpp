@@ -72,7 +72,7 @@ asio::awaitable<bool> deliver(Stream& stream, const Wire& output) {
 template <typename Stream>
 asio::awaitable<void> converse(Stream& stream, Application& application) {
   auto& connection = boost::beast::get_lowest_layer(stream);
-  RequestReader reader(application.options().limits);
+  RequestReader reader = application.new_reader();
   std::array<char, 16 * 1024> input;
   const auto space = asio::buffer(input);
   const auto number = application.admit();

@@ -37,10 +37,11 @@ TEST(Variants, DifferFromEachOther) {
           example::request("GET", "/resource/foo", {{"Cookie", "a=b"}}),
           example::request("GET", "/resource/foo", {{"Sec-Fetch-Site", "cross-site"}}),
           example::request("DELETE", "/resource/foo"),
+          example::request("OPTIONS", "/resource/foo", {{"Content-Length", "1"}}),
           example::request("GET", "/resource/foo", {{"If-None-Match", "*"}, {"Origin", "https://foo.example"}})}) {
       const auto view = request.view();
       const auto wire = stages.write(view, answer(policy, view, stages), "Thu, 01 Jan 2026 00:00:00 GMT");
-      bytes += wire.bytes + std::to_string(wire.piece);
+      bytes += wire.bytes + std::to_string(wire.piece) + (wire.close ? "c" : "");
     }
     EXPECT_TRUE(seen.insert(bytes).second) << variant.id;
   }

@@ -24,6 +24,21 @@ void close_each_time(const RequestView&, const Answer&, Wire& wire) {
   wire.bytes.replace(wire.bytes.find("\r\n\r\n"), 2, "\r\nConnection: close\r\n");
 }
 
+bool is_options_with_content(const RequestView& request) {
+  return request.method == "OPTIONS" &&
+         (request.headers.contains("Content-Length") || request.headers.contains("Transfer-Encoding"));
+}
+
+/// RFC 9112 section 9.3: content that is not read ends the connection. Nothing says that it is to be announced.
+void close_on_content_unread(Stages& stages) {
+  stages.leaves_content = is_options_with_content;
+  stages.write = [](const RequestView& request, const Answer& answer, std::string_view date) {
+    Wire wire = write(request, answer, date);
+    wire.close = wire.close || is_options_with_content(request);
+    return wire;
+  };
+}
+
 void speak_http_1_0(const RequestView&, const Answer&, Wire& wire) {
   wire.close = true;
   wire.bytes.replace(0, 8, "HTTP/1.0");
@@ -83,6 +98,8 @@ constexpr Variant table[] = {
      "robustness/origin/* robustness/connection/denied-is-answered security/injection/*"},
     {"piece-by-piece", "Answers come in pieces, with pauses.", rewrite_wire<send_piece_by_piece>, ""},
     {"closes", "Every connection is closed after one answer.", rewrite_wire<close_each_time>, ""},
+    {"closes-on-content", "OPTIONS with content is answered from its head; then the connection is closed.",
+     close_on_content_unread, ""},
     {"http-1-0", "Answers are HTTP/1.0.", rewrite_wire<speak_http_1_0>, ""},
     {"no-reason", "Status lines have no reason phrase.", rewrite_wire<leave_the_reason_out>, ""},
     {"early-hints", "A 103 comes before every answer.", rewrite_wire<send_early_hints>, ""},

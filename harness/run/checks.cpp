@@ -327,7 +327,8 @@ void check_body(const Expectation& expectation, const Observation& observation, 
 
 suite::AnswerWanted wanted_answer(const Expectation& expectation, StepSubject::Kind kind) {
   if (expectation.answer) return *expectation.answer;
-  return kind == StepSubject::Kind::raw ? suite::AnswerWanted::any : suite::AnswerWanted::response;
+  const bool is_raw = kind == StepSubject::Kind::raw || kind == StepSubject::Kind::follow_up;
+  return is_raw ? suite::AnswerWanted::any : suite::AnswerWanted::response;
 }
 
 /// Plain and raw steps: whether there is to be an answer at all. False when nothing is left to look at.

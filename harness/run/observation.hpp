@@ -14,7 +14,7 @@ namespace corspec::run {
 
 /// What a step asked for, as far as a sentence about it needs to know.
 struct StepSubject {
-  enum class Kind : std::uint8_t { preflight, fetch, request, raw };
+  enum class Kind : std::uint8_t { preflight, fetch, request, raw, follow_up };
 
   Kind kind = Kind::fetch;
   std::string method;

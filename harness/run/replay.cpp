@@ -173,7 +173,8 @@ void Replay::begin_step() {
   } else if (const auto* request = action<RequestStep>()) {
     observation_.subject = {StepSubject::Kind::request, request->method, {}, request->target, false};
   } else {
-    observation_.subject = {StepSubject::Kind::raw, {}, {}, {}, false};
+    const auto kind = action<RawStep>()->then.empty() ? StepSubject::Kind::raw : StepSubject::Kind::follow_up;
+    observation_.subject = {kind, {}, {}, {}, false};
   }
 }
 

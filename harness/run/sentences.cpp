@@ -117,6 +117,8 @@ std::string describe(const StepSubject& subject) {
       return fmt::format("{} {}", subject.method, subject.target);
     case StepSubject::Kind::raw:
       return "the raw request";
+    case StepSubject::Kind::follow_up:
+      return "the second request on the connection";
   }
   return {};
 }

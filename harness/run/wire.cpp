@@ -33,6 +33,12 @@ bool needs_content_length(std::string_view method, std::string_view body) {
   return !body.empty() || method == "POST" || method == "PUT";
 }
 
+/// Of raw bytes: what stands before the first space, as far as they are a request at all.
+std::string method_of(std::string_view bytes) {
+  const std::size_t space = bytes.find(' ');
+  return space == std::string_view::npos ? "GET" : std::string(bytes.substr(0, space));
+}
+
 }  // namespace
 
 message::HeaderList with_defaults(message::HeaderList headers, const message::HeaderList& more) {
@@ -112,9 +118,9 @@ http::Request wire_request(const suite::RequestStep& step, const WireContext& co
 
 http::Request wire_request(const suite::RawStep& step) {
   http::Request request;
-  const std::size_t space = step.bytes.find(' ');
-  if (space != std::string::npos) request.method = step.bytes.substr(0, space);
+  request.method = method_of(step.bytes);
   request.raw = step.bytes;
+  if (!step.then.empty()) request.then = http::Request::FollowUp{method_of(step.then), step.then};
   request.hang_up = step.hang_up;
   return request;
 }

@@ -189,6 +189,15 @@ TEST(RawRequest, IsItsBytes) {
   const http::Request request = wire_request(suite::RawStep{"HEAD / HTTP/1.1\n\n"});
   EXPECT_EQ(request.raw, "HEAD / HTTP/1.1\n\n");
   EXPECT_EQ(request.method, "HEAD");
+  EXPECT_FALSE(request.then);
+}
+
+TEST(RawRequest, MayBeFollowedByAnother) {
+  const http::Request request = wire_request(suite::RawStep{.bytes = "OPTIONS / HTTP/1.1\n\n", .then = "HEAD /\n"});
+  EXPECT_EQ(request.method, "OPTIONS");
+  ASSERT_TRUE(request.then);
+  EXPECT_EQ(request.then->method, "HEAD");
+  EXPECT_EQ(request.then->bytes, "HEAD /\n");
 }
 
 TEST(ControlRequest, IsAPlainGetWithoutOrigin) {

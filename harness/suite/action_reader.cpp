@@ -183,6 +183,26 @@ constexpr std::array<std::string_view, 14> fetch_keys{
     "origin",   "method", "path", "query",           "headers",        "credentials",      "mode",
     "redirect", "api",    "body", "upload_listener", "top_level_site", "override_headers", "through"};
 
+bool may_be_sent(const Node& node, std::string_view bytes, Binder& binder) {
+  if (bytes.empty()) {
+    binder.complain(node, "must not be empty");
+    return false;
+  }
+  if (!are_safe_bytes(bytes, binder.scope().facts())) {
+    binder.complain(node, std::string(unsafe_method));
+    return false;
+  }
+  return true;
+}
+
+/// A server that leaves content unread reads both as one.
+bool may_follow(const Node& node, const RawStep& step, Binder& binder) {
+  if (!may_be_sent(node, step.then, binder)) return false;
+  if (are_safe_bytes(step.bytes + step.then, binder.scope().facts())) return true;
+  binder.complain(node, std::string(unsafe_method));
+  return false;
+}
+
 }  // namespace
 
 std::optional<FetchAction> read_fetch(const Node& node, bool preflight_only, Binder& binder) {
@@ -248,19 +268,19 @@ std::optional<RequestStep> read_request(const Node& node, Binder& binder) {
 }
 
 std::optional<RawStep> read_raw(const Node& node, Binder& binder) {
-  const ObjectReader object(node, {"bytes", "hang_up"}, binder.problems());
+  const ObjectReader object(node, {"bytes", "hang_up", "then"}, binder.problems());
   Members members(object);
   RawStep step;
   members.required("bytes", step.bytes, [&](const Node& bytes) { return binder.value(bytes, LiteralUse::body); });
   members.optional("hang_up", step.hang_up, [&](const Node& hang_up) { return binder.boolean(hang_up); });
+  members.optional("then", step.then, [&](const Node& then) { return binder.value(then, LiteralUse::body); });
   if (!members.complete()) return std::nullopt;
-  const Node& bytes = *object.find("bytes");
-  if (step.bytes.empty()) {
-    binder.complain(bytes, "must not be empty");
+  if (step.hang_up && !step.then.empty()) {
+    binder.complain(node, "a client that hangs up sends nothing more");
     return std::nullopt;
   }
-  if (!are_safe_bytes(step.bytes, binder.scope().facts())) {
-    binder.complain(bytes, std::string(unsafe_method));
+  if (!may_be_sent(*object.find("bytes"), step.bytes, binder)) return std::nullopt;
+  if (const Node* then = object.find("then"); then != nullptr && !may_follow(*then, step, binder)) {
     return std::nullopt;
   }
   return step;

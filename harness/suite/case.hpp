@@ -58,6 +58,8 @@ struct RequestStep {
 struct RawStep {
   std::string bytes;
   bool hang_up = false;  ///< the client goes away as soon as they are sent
+  /// Sent on the same connection once they are answered, unless the server closed it; the answer to it is judged.
+  std::string then;
 };
 
 struct AdvanceStep {

@@ -133,7 +133,7 @@ TEST(Expand, BindsPlainRequestsRawBytesAndTheClock) {
     {"raw":{"bytes":{"concat":["GET / HTTP/1.1\r\n",{"repeat":"a: b\r\n","times":2},{"b64":"DQo="}]}},"setup":true,
      "expect":{"answer":"none"}},
     {"request":{"query":"?a"}},
-    {"raw":{"bytes":"GET"},"expect":{"status":400}}])");
+    {"raw":{"bytes":"GET","then":"HEAD"},"expect":{"status":400}}])");
   ASSERT_EQ(expansion.cases.size(), 1U);
   const auto& steps = expansion.cases.front().steps;
   const auto& request = std::get<RequestStep>(steps[0].action);
@@ -148,6 +148,8 @@ TEST(Expand, BindsPlainRequestsRawBytesAndTheClock) {
   EXPECT_EQ(std::get<AdvanceStep>(steps[2].action).seconds, fetch::Seconds{7200});
   EXPECT_EQ(std::get<RawStep>(steps[3].action).bytes, "GET / HTTP/1.1\r\na: b\r\na: b\r\n\r\n");
   EXPECT_TRUE(steps[3].setup);
+  EXPECT_EQ(std::get<RawStep>(steps[3].action).then, "");
+  EXPECT_EQ(std::get<RawStep>(steps[5].action).then, "HEAD");
   EXPECT_EQ(steps[3].expect.front().answer, AnswerWanted::none);
   EXPECT_EQ(std::get<RequestStep>(steps[4].action).target, "/resource?a");
   EXPECT_TRUE(std::get<RequestStep>(steps[4].action).host_header);
