@@ -44,6 +44,22 @@ TEST(Text, NothingOfTheTargetReachesTheTerminal) {
   }
 }
 
+TEST(Text, SaysOnceWhyManyCasesCouldNotBeJudged) {
+  run::Report report;
+  for (int number = 0; number < 20; ++number) {
+    run::CaseResult& result = report.results.emplace_back();
+    result.id = "topic/case-" + std::to_string(number);
+    result.result = run::Result::error;
+    result.reason = number < 15 ? "the target is not alive" : "the set-up failed";
+  }
+  const std::string said = text(report, {});
+  EXPECT_TRUE(said.contains("ERROR topic/case-0\n"));
+  EXPECT_TRUE(said.contains("also      14 cases: topic/case-1, topic/case-2, "));
+  EXPECT_TRUE(said.contains(", topic/case-12, and 2 more (-v lists them)\n"));
+  EXPECT_TRUE(said.contains("also      4 cases: topic/case-16, topic/case-17, topic/case-18, topic/case-19\n"));
+  EXPECT_FALSE(said.contains("ERROR topic/case-1\n"));
+}
+
 TEST(Text, SaysWhatExcusesTakeOutOfTheJudgement) {
   run::Report report;
   report.results = {{.target = "t", .id = "s/a", .result = run::Result::known},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
 #include <tuple>
 #include <vector>
@@ -59,15 +60,32 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-/// Cases whose failure looks alike: rows of one case, failing by the same rule in the same field with the same bytes.
-/// One of them in full says it all.
+/// Cases whose failure looks alike: rows of one case, failing by the same rule in the same field with the same bytes;
+/// or any cases that could not be judged for one reason. One of them in full says it all.
 using Likeness = std::tuple<std::string_view, run::Result, std::string_view, std::string_view, std::string_view>;
 
 Likeness likeness(const run::CaseResult& result) {
   const auto failures = decisive_failures(result);
+  if (result.result == run::Result::error) return {{}, result.result, {}, {}, result.reason};
   if (failures.empty()) return {run::base_id(result.id), result.result, {}, {}, result.reason};
   const auto& first = *failures.front();
   return {run::base_id(result.id), result.result, leading_rule(first), first.field, first.seen};
+}
+
+/// The others that one stands for: rows of the same case by their rows alone.
+std::string also(const Group& alike) {
+  constexpr std::size_t most = 12;
+  if (alike.size() < 2) return {};
+  const std::string_view base = run::base_id(alike.front()->id);
+  const auto others = std::span(alike).subspan(1);
+  const bool rows_only = std::ranges::all_of(others, [&](const auto* it) { return run::base_id(it->id) == base; });
+  std::string list;
+  for (const auto* other : others.first(std::min(others.size(), rows_only ? others.size() : most))) {
+    list += fmt::format("{}{}", list.empty() ? "" : ", ", rows_only ? row_of(other->id) : other->id);
+  }
+  if (!rows_only && others.size() > most) list += fmt::format(", and {} more (-v lists them)", others.size() - most);
+  return fmt::format("    {:<9} {}{}\n", "also",
+                     rows_only ? "" : fmt::format("{}: ", plural(static_cast<int>(others.size()), "case")), list);
 }
 
 void write_problem(std::string& out, const Paint& paint, const run::Report& report, const Group& alike) {
@@ -85,13 +103,7 @@ void write_problem(std::string& out, const Paint& paint, const run::Report& repo
   for (const auto& attempt : result.attempts) {
     for (const auto& note : attempt.notes) out += fmt::format("    {:<9} {}\n", "note", printable(note));
   }
-  if (alike.size() > 1) {
-    out += fmt::format("    {:<9} ", "also");
-    for (std::size_t index = 1; index < alike.size(); ++index) {
-      out += fmt::format("{}{}", index == 1 ? "" : ", ", row_of(alike[index]->id));
-    }
-    out += '\n';
-  }
+  out += also(alike);
   out += '\n';
 }
 

@@ -177,6 +177,11 @@ void Client::after(std::chrono::milliseconds delay, std::move_only_function<void
   impl_->add_alarm(delay, std::move(then));
 }
 
+void Client::close_idle() {
+  impl_->credentialed.close_idle();
+  impl_->anonymous.close_idle();
+}
+
 void Client::run() {
   impl_->context.restart();
   if (impl_->outstanding > 0) impl_->context.run();

@@ -57,6 +57,8 @@ class Client {
   void exchange(Request request, Deadlines deadlines, Completion done);
   /// Calls `then` from inside `run` after that time.
   void after(std::chrono::milliseconds delay, std::move_only_function<void()> then);
+  /// Closes the connections that no exchange is on: a target may take few at a time.
+  void close_idle();
   void run();
   /// Ends every exchange with `TransportError::Kind::cancelled` and every timer unheard. From inside `run` only.
   void cancel();

@@ -39,6 +39,10 @@ Conversation* ConnectionPool::find_idle() {
   return nullptr;
 }
 
+void ConnectionPool::close_idle() {
+  for (const Conversation* const conversation : std::exchange(idle_, {})) drop(*conversation);
+}
+
 /// Null when every connection allowed is busy.
 Conversation* ConnectionPool::connect() {
   if (conversations_.size() >= max_connections_) {

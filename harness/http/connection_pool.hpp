@@ -30,6 +30,9 @@ class ConnectionPool final : private Conversation::Owner {
   /// Gives up every job, waiting or under way; the completions are the caller's.
   [[nodiscard]] std::vector<std::pair<Job, TransportError>> cancel();
 
+  /// Closes the connections that no job is on.
+  void close_idle();
+
   [[nodiscard]] std::size_t open_connections() const { return conversations_.size(); }
 
  private:

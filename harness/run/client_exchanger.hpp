@@ -21,6 +21,7 @@ class ClientExchanger final : public Exchanger {
   void exchange_briefly(http::Request request, Completion done) override {
     client_.exchange(std::move(request), brief_, std::move(done));
   }
+  void close_idle() override { client_.close_idle(); }
   void after(std::chrono::milliseconds delay, std::move_only_function<void()> then) override {
     client_.after(delay, std::move(then));
   }

@@ -21,6 +21,8 @@ class Exchanger {
   virtual void exchange(http::Request request, Completion done) = 0;
   /// The same where nobody looks at the answer: a silent target is given half a second.
   virtual void exchange_briefly(http::Request request, Completion done) = 0;
+  /// Closes the connections that no exchange is on.
+  virtual void close_idle() = 0;
   virtual void after(std::chrono::milliseconds delay, std::move_only_function<void()> then) = 0;
   /// Turns the event loop until nothing is left to do; completions and timers are called from inside.
   virtual void run() = 0;

@@ -41,6 +41,8 @@ class FakeExchanger final : public Exchanger {
     exchange(std::move(request), std::move(done));
   }
 
+  void close_idle() override { ++idle_closed; }
+
   void after(std::chrono::milliseconds delay, std::move_only_function<void()> then) override {
     in_order(delay, std::move(then));
   }
@@ -69,6 +71,7 @@ class FakeExchanger final : public Exchanger {
   std::vector<Sent> sent;
   int most_in_flight = 0;
   int brief_exchanges = 0;
+  int idle_closed = 0;  ///< times
   int cancelled_outside_run = 0;
 
  private:

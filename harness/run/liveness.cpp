@@ -16,7 +16,9 @@ constexpr std::array<std::chrono::milliseconds, 2> pauses{std::chrono::milliseco
 }  // namespace
 
 Liveness::Liveness(Exchanger& exchanger, http::Request control, std::string url)
-    : exchanger_(&exchanger), control_(std::move(control)), url_(std::move(url)) {}
+    : exchanger_(&exchanger), control_(std::move(control)), url_(std::move(url)) {
+  control_.new_connection = true;
+}
 
 void Liveness::ask(Answer answer) {
   waiting_.push_back(std::move(answer));
@@ -27,6 +29,7 @@ void Liveness::start() {
   under_way_ = true;
   served_ = std::exchange(waiting_, {});
   silent_ = 0;
+  timed_out_ = false;
   if (dead_) {
     exchanger_->after(std::chrono::milliseconds{0}, [this] { tell(); });
   } else {
@@ -41,16 +44,20 @@ void Liveness::send() {
 
 void Liveness::on_exchange(http::ExchangeResult result) {
   last_ = {};
-  last_.purpose = "control";
-  last_.method = control_.method;
-  last_.url = url_;
-  last_.secure = url_.starts_with("https:");
+  RecordedExchange& exchange = last_.exchange;
+  exchange.purpose = "control";
+  exchange.method = control_.method;
+  exchange.url = url_;
+  exchange.secure = url_.starts_with("https:");
   if (result) {
-    record(*result, last_);
+    last_.needed_room = timed_out_;
+    record(*result, exchange);
   } else if (result.error().kind == http::TransportError::Kind::cancelled) {
     return;
   } else {
-    record(result.error(), last_);
+    timed_out_ = timed_out_ || result.error().kind == http::TransportError::Kind::timeout;
+    record(result.error(), exchange);
+    exchanger_->close_idle();
     if (static_cast<std::size_t>(silent_) < pauses.size()) {
       exchanger_->after(pauses.at(static_cast<std::size_t>(silent_++)), [this] { send(); });
       return;

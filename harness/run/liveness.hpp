@@ -12,12 +12,17 @@
 namespace corspec::run {
 
 /// Finds out whether the target is alive, by a plain control request (PF-17: no answer fails a case only when the
-/// target answers others). Several askers at once share one request. A target that stays silent three times, with
-/// pauses between, is dead for good.
+/// target answers others). Several askers at once share one request, on a connection of its own. A target that stays
+/// silent three times, with pauses between, and no other connection kept open after the first, is dead for good.
 class Liveness {
  public:
-  /// What the control request came to; `error` is empty when the target is alive.
-  using Answer = std::move_only_function<void(const RecordedExchange& control)>;
+  struct Control {
+    RecordedExchange exchange;  ///< `error` is empty when the target is alive
+    /// It was answered only once the connections kept open were closed: the target takes few at a time.
+    bool needed_room = false;
+  };
+  /// What the control request came to.
+  using Answer = std::move_only_function<void(const Control& control)>;
 
   /// `url` is for the record.
   Liveness(Exchanger& exchanger, http::Request control, std::string url);
@@ -42,10 +47,11 @@ class Liveness {
   std::vector<Answer> waiting_;  ///< for the next request
   std::vector<Answer> served_;   ///< by the request under way
   bool under_way_ = false;
-  int silent_ = 0;  ///< control requests in a row that went unanswered
+  int silent_ = 0;          ///< control requests in a row that went unanswered
+  bool timed_out_ = false;  ///< one of them, by waiting for an answer
   bool dead_ = false;
   std::uint64_t exchanges_ = 0;
-  RecordedExchange last_;
+  Control last_;
 };
 
 }  // namespace corspec::run

@@ -15,15 +15,17 @@ std::optional<milliseconds> retry_after(const message::HeaderList& response) {
   std::uint32_t seconds = 0;
   const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), seconds);
   if (end != value->data() + value->size()) return std::nullopt;
-  if (error == std::errc::result_out_of_range) return longest_busy_wait;
+  if (error == std::errc::result_out_of_range) return milliseconds::max();
   if (error != std::errc{}) return std::nullopt;
   return std::chrono::seconds(seconds);
 }
 
 }  // namespace
 
-milliseconds busy_wait(const message::HeaderList& response, int answers_before) {
-  if (const auto asked = retry_after(response)) return std::min(*asked, longest_busy_wait);
+std::optional<milliseconds> busy_wait(const message::HeaderList& response, int answers_before) {
+  if (const auto asked = retry_after(response)) {
+    return *asked <= longest_busy_wait ? asked : std::nullopt;
+  }
   constexpr milliseconds first{250};
   return std::min(first * (1 << std::min(answers_before, 10)), longest_busy_wait);
 }

@@ -11,12 +11,15 @@ namespace corspec::run {
 
 /// How often an answer of 429 or 503 is taken as "later, please" before the case is given up.
 inline constexpr int most_busy_retries = 3;
-/// No `Retry-After` is obeyed for longer.
-inline constexpr std::chrono::milliseconds longest_busy_wait{10000};
+/// Who asks by `Retry-After` to be left alone for longer is not asked again.
+inline constexpr std::chrono::milliseconds longest_busy_wait{60000};
+/// So many cases in a row given up for 429 alone, with no other answer between: the rest would fare no better.
+inline constexpr int most_cases_too_busy = 32;
 
 /// How long to wait before the same request is sent again, after so many answers of that kind: what `Retry-After` says
-/// in seconds (a date is not looked at), else 250 ms, doubled each time.
-[[nodiscard]] std::chrono::milliseconds busy_wait(const message::HeaderList& response, int answers_before);
+/// in seconds (a date is not looked at), else 250 ms, doubled each time. Null when that is too long.
+[[nodiscard]] std::optional<std::chrono::milliseconds> busy_wait(const message::HeaderList& response,
+                                                                 int answers_before);
 
 /// Spaces exchanges evenly: `--rate`.
 class Pace {

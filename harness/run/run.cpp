@@ -9,6 +9,7 @@
 #include <numeric>
 #include <optional>
 #include <random>
+#include <set>
 #include <span>
 #include <utility>
 #include <variant>
@@ -103,6 +104,7 @@ class Runner {
   std::vector<std::optional<CaseResult>> results_;
   std::size_t next_place_ = 0;
   std::string failed_fast_by_;
+  std::set<std::size_t> one_connection_;  ///< the targets that take no more at a time
 };
 
 Report Runner::run() {
@@ -285,40 +287,43 @@ void Runner::run_sessions(const PolicyPlan& policy, Exchanger& exchanger) {
                                 static_cast<int>(requests),
                                 {}});
   }
+  if (policy.sessions.empty()) return;
+  const auto engines = browser::engines();
+  const auto sessions = std::span(report_.sessions).subspan(first);
   const bool hangs = left_waiting(policy);
-  for (const browser::Engine& engine : browser::engines()) {
-    if (!report_.info.complete || policy.sessions.empty()) return;
-    if (hangs) {
-      for (SessionResult& session : std::span(report_.sessions).subspan(first)) {
-        session.costs.push_back(
-            {.engine = std::string(engine.name),
-             .if_kept = {},
-             .unmeasured = "the target leaves requests without an answer, each until the deadline"});
-      }
-      continue;
+  const std::string unmeasured =
+      hangs ? "the target leaves requests without an answer, each until the deadline" : "the run ended before";
+  for (SessionResult& session : sessions) {
+    for (const browser::Engine& engine : engines) {
+      session.costs.push_back({.engine = std::string(engine.name), .if_kept = {}, .unmeasured = unmeasured});
     }
-    ReplayContext context = policy.context;
-    context.engine = &engine;
-    std::vector<ScheduledCase> cases;
-    for (const suite::Case* session : policy.sessions) cases.push_back({session, {}});
-    ScheduleOptions options = schedule_options(policy);
-    options.retry = 0;
-    Schedule schedule(exchanger, std::move(cases), context, std::move(options), [&](const FinishedCase& finished) {
-      const suite::Case& session = *policy.sessions[finished.index];
-      const bool measured = finished.judged.result == Result::pass && !finished.attempts.empty();
-      report_.sessions[first + finished.index].costs.push_back(
-          measured ? cost_of(session, context, finished.attempts.back())
-                   : SessionCost{.engine = std::string(engine.name),
-                                 .if_kept = {},
-                                 .unmeasured = plan_->masker.masked(finished.judged.reason)});
-    });
-    schedule.run();
-    note_end(policy, schedule);
   }
+  if (hangs) return;
+  std::vector<ReplayContext> contexts(engines.size(), policy.context);
+  std::vector<ScheduledCase> cases;
+  for (std::size_t at = 0; at < engines.size(); ++at) {
+    contexts[at].engine = &engines[at];
+    for (const suite::Case* session : policy.sessions) cases.push_back({session, {}, &contexts[at]});
+  }
+  ScheduleOptions options = schedule_options(policy);
+  options.retry = 0;
+  Schedule schedule(exchanger, std::move(cases), policy.context, std::move(options), [&](const FinishedCase& finished) {
+    const std::size_t at = finished.index % sessions.size();
+    const std::size_t engine = finished.index / sessions.size();
+    SessionCost& cost = sessions[at].costs[engine];
+    if (finished.judged.result == Result::pass && !finished.attempts.empty()) {
+      cost = cost_of(*policy.sessions[at], contexts[engine], finished.attempts.back());
+    } else {
+      cost.unmeasured = plan_->masker.masked(finished.judged.reason);
+    }
+  });
+  schedule.run();
+  note_end(policy, schedule);
 }
 
 void Runner::note_end(const PolicyPlan& policy, const Schedule& schedule) {
   report_.info.exchanges += schedule.exchanges();
+  if (schedule.uses_one_connection()) one_connection_.insert(policy.target);
   if (!schedule.dead_reason().empty()) {
     TargetInfo& target = report_.targets[policy.target];
     target.reachable = false;
@@ -338,6 +343,7 @@ ScheduleOptions Runner::schedule_options(const PolicyPlan& policy) {
   schedule.retry = options_->retry;
   schedule.fail_fast = options_->fail_fast;
   schedule.failed_fast_by = failed_fast_by_;
+  schedule.one_connection = one_connection_.contains(policy.target);
   schedule.resolve_dependencies = options_->selection.shard.whole();
   schedule.weights = policy.weights;
   schedule.today = plan_->today;

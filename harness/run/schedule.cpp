@@ -44,6 +44,8 @@ Schedule::Schedule(Exchanger& exchanger, std::vector<ScheduledCase> cases, const
       units_(cases.size()),
       liveness_(exchanger, control_request(options_.control_path, context.wire), options_.control_url),
       pace_(options_.rate),
+      jobs_(options_.one_connection ? 1 : options_.jobs),
+      one_connection_(options_.one_connection),
       unfinished_(cases.size()) {
   for (std::size_t index = 0; index < cases.size(); ++index) {
     units_[index].scheduled = cases[index];
@@ -81,7 +83,7 @@ void Schedule::start_more() {
   // A case that needs no exchange finishes at once and calls this again: the loop goes on, not the recursion.
   if (std::exchange(starting_, true)) return;
   const auto may_start = [this](std::size_t index) { return active_ == 0 || !units_[index].runs_alone; };
-  while (active_ < options_.jobs && !alone_ && !interrupted_) {
+  while (active_ < jobs_ && !alone_ && !interrupted_) {
     const auto next = std::ranges::find_if(ready_, may_start);
     if (next == ready_.end()) break;
     const std::size_t index = *next;
@@ -98,6 +100,8 @@ void Schedule::start(std::size_t index) {
     finish_unrun(index, Result::blocked, unit.blocked_by);
   } else if (!dead_reason_.empty()) {
     finish_unrun(index, Result::error, dead_reason_);
+  } else if (!busy_reason_.empty()) {
+    finish_unrun(index, Result::error, busy_reason_);
   } else if (!failed_fast_by().empty()) {
     finish_unrun(index, Result::skip,
                  fmt::format("not run: --fail-fast ended the run after {}", options_.failed_fast_by));
@@ -110,7 +114,8 @@ void Schedule::start(std::size_t index) {
 
 void Schedule::start_attempt(std::size_t index) {
   Unit& unit = units_[index];
-  unit.replay = std::make_unique<Replay>(*unit.scheduled.subject, *context_);
+  unit.replay = std::make_unique<Replay>(*unit.scheduled.subject,
+                                         unit.scheduled.context != nullptr ? *unit.scheduled.context : *context_);
   unit.started = exchanger_->now();
   unit.busy_answers = 0;
   advance(index);
@@ -125,7 +130,9 @@ void Schedule::advance(std::size_t index) {
 }
 
 void Schedule::send(std::size_t index, http::Request request) {
-  const auto wait = pace_.take_slot(exchanger_->now());
+  const auto now = exchanger_->now();
+  const auto quiet = std::chrono::ceil<std::chrono::milliseconds>(quiet_until_ - now);
+  const auto wait = std::max(pace_.take_slot(now), quiet);
   if (wait.count() > 0) {
     exchanger_->after(wait,
                       [this, index, request = std::move(request)]() mutable { send_now(index, std::move(request)); });
@@ -135,6 +142,7 @@ void Schedule::send(std::size_t index, http::Request request) {
 }
 
 void Schedule::send_now(std::size_t index, http::Request request) {
+  if (one_connection_) exchanger_->close_idle();
   auto done = [this, index](http::ExchangeResult result) { on_exchange(index, std::move(result)); };
   if (units_[index].replay->wants_answer()) {
     exchanger_->exchange(std::move(request), done);
@@ -154,22 +162,40 @@ void Schedule::on_exchange(std::size_t index, http::ExchangeResult result) {
     return;
   }
   unit.busy_answers = 0;
+  if (result) too_busy_ = 0;
   unit.replay->on_exchange(std::move(result));
   advance(index);
 }
 
+/// RFC 6585 section 4: who is told 429 asks less often. The limit is the client's as a whole, not the case's.
+void Schedule::slow_down(std::chrono::milliseconds wait) {
+  const auto now = exchanger_->now();
+  if (quiet_until_ <= now) jobs_ = std::max(jobs_ / 2, 1);
+  quiet_until_ = std::max(quiet_until_, now + wait);
+}
+
 void Schedule::send_again_later(std::size_t index, http::ExchangeResult result) {
   Unit& unit = units_[index];
-  if (unit.busy_answers >= most_busy_retries) {
-    const int status = result->response.status;
-    unit.replay->abandon(
-        fmt::format("the target answered {} {} times in a row: too busy to be judged", status, unit.busy_answers + 1),
-        std::move(result));
-    finish_attempt(index);
+  const int status = result->response.status;
+  const bool limits_rate = status == 429;
+  const auto wait = busy_wait(result->response.headers, unit.busy_answers);
+  if (wait && unit.busy_answers < most_busy_retries) {
+    ++unit.busy_answers;
+    if (limits_rate) slow_down(*wait);
+    exchanger_->after(*wait, [this, index] { send(index, units_[index].replay->again()); });
     return;
   }
-  const auto wait = busy_wait(result->response.headers, unit.busy_answers++);
-  exchanger_->after(wait, [this, index] { send(index, units_[index].replay->again()); });
+  const std::string reason =
+      wait ? fmt::format("the target answered {} {} times in a row: too busy to be judged", status,
+                         unit.busy_answers + 1)
+           : fmt::format(
+                 "the target answered {} and asks to be left alone for more than a minute: too busy to be judged",
+                 status);
+  if (limits_rate && (!wait || ++too_busy_ >= most_cases_too_busy)) {
+    busy_reason_ = reason + "; --rate N stays below a limit on requests";
+  }
+  unit.replay->abandon(limits_rate && !busy_reason_.empty() ? busy_reason_ : reason, std::move(result));
+  finish_attempt(index);
 }
 
 void Schedule::finish_attempt(std::size_t index) {
@@ -180,27 +206,45 @@ void Schedule::finish_attempt(std::size_t index) {
     conclude(index, std::move(outcome));
     return;
   }
-  liveness_.ask([this, index, outcome = std::move(outcome)](const RecordedExchange& control) mutable {
+  liveness_.ask([this, index, outcome = std::move(outcome)](const Liveness::Control& control) mutable {
     if (!interrupted_) conclude_unanswered(index, std::move(outcome), control);
   });
 }
 
-void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, const RecordedExchange& control) {
+/// What waited for a connection that was never served says nothing about the case.
+void Schedule::start_again_alone(std::size_t index) {
+  one_connection_ = true;
+  jobs_ = 1;
+  Unit& unit = units_[index];
+  unit.had_no_room = true;
+  unit.runs_alone = true;
+  unit.replay.reset();
+  --active_;
+  alone_ = false;
+  ready_.push_front(index);
+  start_more();
+}
+
+void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, const Liveness::Control& control) {
+  if (control.needed_room && !units_[index].had_no_room) {
+    start_again_alone(index);
+    return;
+  }
   Attempt& attempt = outcome.attempt;
-  attempt.exchanges.push_back(control);
+  attempt.exchanges.push_back(control.exchange);
   attempt.exchanges.back().step = static_cast<int>(units_[index].scheduled.subject->steps.size()) - 1;
-  if (!control.error.empty()) {
+  if (!control.exchange.error.empty()) {
     const auto ended = options_.target_ended ? options_.target_ended() : std::nullopt;
     dead_reason_ = ended ? fmt::format("the target is not alive: it {}", *ended)
                          : fmt::format("the target is not alive: a plain GET {} got no answer ({})",
-                                       options_.control_path, control.error);
+                                       options_.control_path, control.exchange.error);
     // A target that is gone answers nothing: these say nothing about its policy.
     attempt.failures.clear();
     attempt.result = Result::error;
     outcome.reason = dead_reason_;
-  } else if (options_.jobs > 1) {
+  } else if (jobs_ > 1) {
     attempt.notes.push_back(
-        fmt::format("up to {} cases were under way at once; --jobs 1 shows whether that matters", options_.jobs));
+        fmt::format("up to {} cases were under way at once; --jobs 1 shows whether that matters", jobs_));
   }
   conclude(index, std::move(outcome));
 }
@@ -208,6 +252,10 @@ void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, c
 void Schedule::conclude(std::size_t index, Replay::Outcome outcome) {
   Unit& unit = units_[index];
   unit.replay.reset();
+  if (unit.had_no_room) {
+    outcome.attempt.notes.emplace_back(
+        "the target answered nobody until other connections were closed: from here on it is asked on one at a time");
+  }
   weigh(outcome.attempt, options_.weights);
   unit.attempts.push_back(std::move(outcome.attempt));
   JudgedCase judged = judge(unit.attempts, std::move(outcome.reason), unit.scheduled.known, options_.today);

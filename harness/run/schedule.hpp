@@ -27,6 +27,7 @@ struct ScheduleOptions {
   double rate = 0;
   int retry = 0;
   bool fail_fast = false;
+  bool one_connection = false;  ///< the target was seen to take no more at a time; `jobs` then means nothing
   /// The case that ended the run before this schedule began; then nothing is run. Empty: none did.
   std::string failed_fast_by;
   /// False in a shard: cases run without regard to each other, and the merge resolves `depends_on`.
@@ -45,6 +46,7 @@ struct ScheduleOptions {
 struct ScheduledCase {
   const suite::Case* subject = nullptr;
   KnownEntries known;
+  const ReplayContext* context = nullptr;  ///< instead of the schedule's; must outlive it
 };
 
 /// The end of a case.
@@ -77,6 +79,8 @@ class Schedule {
   [[nodiscard]] std::size_t unfinished() const { return unfinished_; }
   /// Why the target is taken for dead; empty when it is not.
   [[nodiscard]] const std::string& dead_reason() const { return dead_reason_; }
+  /// Whether the target takes one connection at a time, as far as is known.
+  [[nodiscard]] bool uses_one_connection() const { return one_connection_; }
   [[nodiscard]] std::uint64_t exchanges() const { return exchanges_ + liveness_.exchanges(); }
 
  private:
@@ -89,6 +93,7 @@ class Schedule {
     std::unique_ptr<Replay> replay;
     Exchanger::Clock::time_point started;
     int busy_answers = 0;
+    bool had_no_room = false;  ///< got no answer for lack of connections, and is run again alone
     bool done = false;
   };
 
@@ -107,10 +112,12 @@ class Schedule {
   void send(std::size_t index, http::Request request);
   void send_now(std::size_t index, http::Request request);
   void on_exchange(std::size_t index, http::ExchangeResult result);
+  void slow_down(std::chrono::milliseconds wait);
   void send_again_later(std::size_t index, http::ExchangeResult result);
   void finish_attempt(std::size_t index);
   void conclude(std::size_t index, Replay::Outcome outcome);
-  void conclude_unanswered(std::size_t index, Replay::Outcome outcome, const RecordedExchange& control);
+  void conclude_unanswered(std::size_t index, Replay::Outcome outcome, const Liveness::Control& control);
+  void start_again_alone(std::size_t index);
   void finish(std::size_t index, JudgedCase judged);
   void finish_unrun(std::size_t index, Result result, std::string reason);
   void release_dependents(std::string_view base_id, Result result);
@@ -126,6 +133,11 @@ class Schedule {
   std::deque<std::size_t> ready_;
   Liveness liveness_;
   Pace pace_;
+  int jobs_;  ///< fewer than asked for once the target was too busy, or takes one connection at a time
+  bool one_connection_;
+  Exchanger::Clock::time_point quiet_until_{};  ///< the target asked for it
+  int too_busy_ = 0;                            ///< cases in a row that were given up for 429
+  std::string busy_reason_;                     ///< why nothing more is sent; empty while something is
   int active_ = 0;
   bool alone_ = false;  ///< what is active runs alone
   std::size_t unfinished_ = 0;

@@ -335,6 +335,89 @@ TEST(BusyTargets, AreAnErrorInTheEnd) {
   EXPECT_TRUE(bench.dead.empty());
 }
 
+/// Answers each request with 429, so many times in all.
+FakeExchanger::Server limiting(int times, message::HeaderList headers) {
+  return [left = times, headers = std::move(headers)](const http::Request&) mutable {
+    return FakeExchanger::Answer{left-- > 0 ? answer(429, headers) : answer(200)};
+  };
+}
+
+std::vector<suite::Case> plain_cases(int count) {
+  std::vector<suite::Case> cases;
+  for (int number = 0; number < count; ++number) cases.push_back(plain_case(std::to_string(number)));
+  return cases;
+}
+
+TEST(RateLimits, MakeEverybodyWaitAndFewerAskAtOnce) {
+  Bench bench{limiting(1, {{"Retry-After", "30"}})};
+  bench.options.jobs = 4;
+  const Ran ran = bench.run(plain_cases(12));
+  EXPECT_TRUE(std::ranges::all_of(ran.cases, [](const auto& it) { return it.second.judged.result == Result::pass; }));
+  const auto& sent = bench.exchanger.sent;
+  ASSERT_EQ(sent.size(), 13U);
+  const auto second_wave = std::ranges::find_if(sent, [&](const auto& it) { return it.at > sent[3].at; });
+  EXPECT_EQ(second_wave - sent.begin(), 4);
+  EXPECT_GE(second_wave->at - sent[0].at, milliseconds(30000));
+}
+
+TEST(RateLimits, AreNotRunAgainstForLong) {
+  struct Row {
+    message::HeaderList headers;
+    std::size_t exchanges;
+    std::string reason;
+  };
+  for (const auto& [headers, exchanges, reason] :
+       {Row{{{"Retry-After", "3600"}},
+            1,
+            "the target answered 429 and asks to be left alone for more than a minute: too busy to be judged; --rate N "
+            "stays below a limit on requests"},
+        Row{{},
+            128,
+            "the target answered 429 4 times in a row: too busy to be judged; --rate N stays below a limit on "
+            "requests"}}) {
+    Bench bench{limiting(100000, headers)};
+    bench.options.jobs = 1;
+    const Ran ran = bench.run(plain_cases(100));
+    EXPECT_EQ(ran.cases.size(), 100U);
+    EXPECT_EQ(bench.exchanger.sent.size(), exchanges);
+    EXPECT_EQ(ran.result("99"), Result::error);
+    EXPECT_EQ(ran.reason("99"), reason);
+    EXPECT_EQ(ran.attempts("99"), 0U);
+  }
+}
+
+/// A server with one thread: it serves the connection that came first, and lets the others wait until that is closed.
+class OneAtATime {
+ public:
+  explicit OneAtATime(const FakeExchanger*& exchanger) : exchanger_(&exchanger) {}
+
+  FakeExchanger::Answer operator()(const http::Request&) {
+    const bool has_room = served_ == 0 || (*exchanger_)->idle_closed > closed_before_;
+    if (!has_room) return {no_answer(), milliseconds(10000)};
+    closed_before_ = (*exchanger_)->idle_closed;
+    ++served_;
+    return {answer(200)};
+  }
+
+ private:
+  const FakeExchanger** exchanger_;
+  int served_ = 0;
+  int closed_before_ = 0;
+};
+
+TEST(Targets, ThatTakeOneConnectionAtATimeAreJudgedOnOne) {
+  const FakeExchanger* exchanger = nullptr;
+  Bench bench{OneAtATime(exchanger)};
+  exchanger = &bench.exchanger;
+  bench.options.jobs = 3;
+  const Ran ran = bench.run(plain_cases(8));
+  for (const auto& [id, finished] : ran.cases) EXPECT_EQ(finished.judged.result, Result::pass) << id;
+  EXPECT_TRUE(bench.dead.empty());
+  const auto noted =
+      std::ranges::count_if(ran.cases, [](const auto& it) { return !it.second.attempts.at(0).notes.empty(); });
+  EXPECT_EQ(noted, 3);
+}
+
 struct ErrorPathRow {
   const char* label;
   std::vector<http::ExchangeResult> answers;
