@@ -229,8 +229,9 @@ Json change_json(const run::ResponseChange& change, const run::ExplainedStep& st
 }
 
 Json console_json(const run::ExplainedStep& step) {
-  const bool is_not_cors = step.doubt && step.doubt->kind == run::Doubt::Kind::not_cors;
-  const auto& verdict = is_not_cors ? step.doubt->by_answers_alone : step.verdict;
+  const bool failed =
+      step.doubt && (step.doubt->kind == run::Doubt::Kind::not_cors || step.doubt->kind == run::Doubt::Kind::no_answer);
+  const auto& verdict = failed ? step.doubt->by_answers_alone : step.verdict;
   if (!verdict) return nullptr;
   const auto message = run::console_message(*verdict, step.last_answer());
   if (message.chromium.empty() && message.firefox.empty()) return nullptr;
@@ -254,6 +255,8 @@ std::string_view name(run::Doubt::Kind kind) {
   switch (kind) {
     case run::Doubt::Kind::not_cors:
       return "not-cors";
+    case run::Doubt::Kind::no_answer:
+      return "no-answer";
     case run::Doubt::Kind::stored_response:
       return "stored-response";
     case run::Doubt::Kind::was_sent:

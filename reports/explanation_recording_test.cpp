@@ -105,6 +105,23 @@ TEST(ExplanationOfARecording, SaysWhatIsNotCors) {
   EXPECT_EQ(json["unexplained_failure"], "net::ERR_CONNECTION_RESET");
 }
 
+TEST(ExplanationOfARecording, SaysWhatMayBeCorsAndMayBeNot) {
+  auto step = refused_step();
+  step.verdict->refusal = fetch::Refusal{"PF-17", "response", "an answer", "net::ERR_FAILED"};
+  step.doubt = run::Doubt{run::Doubt::Kind::no_answer, std::exchange(step.verdict, std::nullopt)};
+  step.unexplained_failure = "net::ERR_FAILED";
+  const run::Explanation explanation{"", "spec", {step}};
+  EXPECT_TRUE(
+      text_of(explanation)
+          .contains("  NOT DECIDABLE from the recording: the request failed (net::ERR_FAILED)\n"
+                    "    but       browsers say so of a refusal by CORS and of failures that are none, and there "
+                    "is no answer to judge\n"))
+      << text_of(explanation);
+  const auto json = nlohmann::json::parse(explanation_json(explanation))["steps"][0];
+  EXPECT_EQ(json["verdict"], nullptr);
+  EXPECT_EQ(json["doubt"]["kind"], "no-answer");
+}
+
 TEST(ExplanationOfARecording, SaysThatAStoredResponseHasMoreHeaders) {
   run::Explanation explanation{"", "spec", {allowed_step()}};
   EXPECT_FALSE(text_of(explanation).contains("stored response"));

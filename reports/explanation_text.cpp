@@ -109,7 +109,7 @@ std::string outcome_line(const run::ExplainedStep& step, const ExplainedExchange
     case ExplainedExchange::Outcome::ended:
       return "ends here";
     case ExplainedExchange::Outcome::assumed:
-      return "not in the recording: taken as granted, since the request went out";
+      return "there is no answer for this: taken as granted, to judge the answer to the request";
     case ExplainedExchange::Outcome::unanswered:
       return "there is no answer for this";
   }
@@ -198,6 +198,8 @@ std::string_view reason(run::Doubt::Kind kind) {
   switch (kind) {
     case run::Doubt::Kind::not_cors:
       return "the request failed by something that is not CORS";
+    case run::Doubt::Kind::no_answer:
+      return "browsers say so of a refusal by CORS and of failures that are none, and there is no answer to judge";
     case run::Doubt::Kind::stored_response:
       return "the 304 answers a question of the browser's own cache: what is judged are the headers of the stored "
              "response, which the recording does not show, as the 304 updates them";
@@ -220,6 +222,12 @@ void write_doubt(std::string& out, const run::ExplainedStep& step) {
     out += fmt::format("  NOT CORS: the request failed by something else ({})\n", printable(step.unexplained_failure));
     if (!meaning.empty()) out += fmt::format("    {:<9} {}\n", "that is", meaning);
     if (verdict) write_console(out, *verdict, step);
+    return;
+  }
+  if (step.doubt->kind == run::Doubt::Kind::no_answer) {
+    out += fmt::format("  NOT DECIDABLE from the recording: the request failed ({})\n",
+                       printable(step.unexplained_failure));
+    out += fmt::format("    {:<9} {}\n", "but", reason(step.doubt->kind));
     return;
   }
   out += fmt::format("  NOT DECIDABLE from the recording: by its answers alone, {} would refuse\n",

@@ -73,7 +73,7 @@ std::optional<Doubt::Kind> doubt(const suite::ScenarioStep& recorded, const Expl
   if (!recorded.recording) return std::nullopt;
   if (!recorded.recording->failure.empty() && !recorded.recording->refused) return Doubt::Kind::not_cors;
   if (!is_blocked(step) || !step.verdict->refusal) return std::nullopt;
-  if (!is_explained(step)) return Doubt::Kind::not_cors;
+  if (!is_explained(step)) return recorded.recording->refused ? Doubt::Kind::no_answer : Doubt::Kind::not_cors;
   // A field of the 304 replaces that of the stored response; one that it has not may be there.
   if (is_of_stored_response(recorded, step) && !step.verdict->refusal->seen) return Doubt::Kind::stored_response;
   if (recorded.recording->by_browser && was_sent_nonetheless(recorded, step)) return Doubt::Kind::was_sent;
@@ -84,11 +84,11 @@ std::optional<Doubt::Kind> doubt(const suite::ScenarioStep& recorded, const Expl
 void withdraw_verdict(ExplainedStep& step, Doubt::Kind kind, const suite::ScenarioStep& recorded) {
   step.doubt = Doubt{kind, std::exchange(step.verdict, std::nullopt)};
   step.changes.clear();
-  if (kind == Doubt::Kind::not_cors) step.unexplained_failure = recorded.recording->failure;
+  const bool failed = kind == Doubt::Kind::not_cors || kind == Doubt::Kind::no_answer;
+  if (failed) step.unexplained_failure = recorded.recording->failure;
   if (step.exchanges.empty()) return;
   auto& last = step.exchanges.back();
-  if (kind == Doubt::Kind::not_cors && step.unexplained_failure.empty())
-    step.unexplained_failure = last.answer->failure_detail;
+  if (failed && step.unexplained_failure.empty()) step.unexplained_failure = last.answer->failure_detail;
   last.refusal.reset();
   if (last.outcome == ExplainedExchange::Outcome::refused) last.outcome = ExplainedExchange::Outcome::ended;
 }

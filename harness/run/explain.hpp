@@ -25,7 +25,7 @@ struct ExplainedExchange {
     refused,     ///< the fetch ends here, by `refusal`
     retried,     ///< 421: the next exchange is the same request again (PFQ-19)
     redirected,  ///< the next exchange belongs to the next hop
-    assumed,     ///< a preflight that the recording does not have: taken as granted
+    assumed,     ///< a preflight without its answer: taken as granted
     ended,       ///< opaque to script, a redirect that is not followed, or in doubt: see the step
     unanswered,  ///< the scenario has no answer for this request
   };
@@ -40,7 +40,8 @@ struct ExplainedExchange {
 /// Why a recording leads to no verdict, whatever the model makes of its answers.
 struct Doubt {
   enum class Kind : std::uint8_t {
-    not_cors,  ///< it failed for a reason that is none of CORS: see `unexplained_failure`
+    not_cors,   ///< it failed for a reason that is none of CORS: see `unexplained_failure`
+    no_answer,  ///< the same word stands for a refusal and for other failures, and the recording has nothing to judge
     /// A 304 to the browser's own revalidation (ACT-4): what is judged is the stored response, as the 304 updates it,
     /// and the recording does not show it.
     stored_response,

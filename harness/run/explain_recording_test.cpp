@@ -87,6 +87,26 @@ TEST(ExplainRecording, WhoIsNoBrowserProvesNoPreflight) {
   EXPECT_FALSE(step.verdict);
 }
 
+// ACT-1: whatever the preflight would have said.
+TEST(ExplainRecording, WhatTheResponseDoesNotGrantNoPreflightCan) {
+  for (const auto& recording : {suite::ScenarioStep::Recording{}, {.by_browser = true}}) {
+    const auto step = recorded(put, R"("answer":{"status":200})", recording);
+    EXPECT_EQ(outcomes(step), (std::vector{Outcome::assumed, Outcome::refused}));
+    ASSERT_TRUE(step.verdict && step.verdict->refusal);
+    EXPECT_EQ(step.verdict->refusal->rule, "CORS-CHECK-2");
+    EXPECT_FALSE(step.changes.empty());
+  }
+}
+
+TEST(ExplainRecording, AWordForManyFailuresAloneDecidesNothing) {
+  const auto step = recorded(R"("method":"GET")", R"("answer":{"failure":"net::ERR_FAILED"})",
+                             {.by_browser = true, .refused = true, .failure = "net::ERR_FAILED"});
+  EXPECT_FALSE(step.verdict);
+  ASSERT_TRUE(step.doubt);
+  EXPECT_EQ(step.doubt->kind, Doubt::Kind::no_answer);
+  EXPECT_EQ(step.unexplained_failure, "net::ERR_FAILED");
+}
+
 TEST(ExplainRecording, OtherFailuresTellNoCredentialsMode) {
   const auto step = recorded(R"("method":"GET")", shared, {.credentials_known = false, .failure = "net::ERR_ABORTED"});
   EXPECT_EQ(step.credentials_source, Source::assumed);
@@ -170,7 +190,7 @@ INSTANTIATE_TEST_SUITE_P(
                  get,
                  R"("answer":{"failure":"none was recorded"})",
                  {.by_browser = true, .refused = true, .failure = "no answer was recorded"},
-                 Doubt::Kind::not_cors,
+                 Doubt::Kind::no_answer,
                  "PF-17",
                  "no answer was recorded"},
         DoubtRow{"no_answer_to_the_preflight",

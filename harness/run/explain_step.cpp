@@ -108,23 +108,22 @@ suite::ScriptedAnswer granting(const Send& preflight, const browser::Request& re
   return {.response = {.status = 204, .headers = std::move(headers)}};
 }
 
-}  // namespace
+/// What becomes of preflights that have no answer although their requests have one.
+enum class Unanswered : std::uint8_t { leave, take_as_granted };
 
-ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engine& engine,
-                           browser::PreflightCache& cache) {
+ExplainedStep walk_step(const suite::ScenarioStep& step, const browser::Engine& engine, browser::PreflightCache& cache,
+                        Unanswered preflights) {
   ExplainedStep explained{.at = step.at, .request = step.request};
   browser::MainFetch fetching(engine, cache, step.request);
   Script script(step);
   auto action = fetching.start(step.at);
-  const bool recorded_by_browser = step.recording && step.recording->by_browser;
   std::size_t hop = 0;
   bool answered = true;
   while (const auto* send = std::get_if<Send>(&action)) {
     auto& exchange = explained.exchanges.emplace_back(ExplainedExchange{.sent = *send, .hop = hop});
     const auto* scripted = script.next(send->purpose);
-    if (scripted == nullptr && send->purpose == Send::Purpose::preflight && recorded_by_browser &&
+    if (scripted == nullptr && send->purpose == Send::Purpose::preflight && preflights == Unanswered::take_as_granted &&
         script.answers_next_request()) {
-      // The request went out, so that whatever preflight it needs was granted.
       exchange.outcome = Outcome::assumed;
       action = answer(fetching, granting(*send, step.request), step.at);
       continue;
@@ -152,6 +151,26 @@ ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engin
   }
   explained.cache = step.recording ? cache.entries_for(urls_of(explained.hops), step.at) : cache.entries(step.at);
   return explained;
+}
+
+bool is_refused_by_its_response(const ExplainedStep& step) {
+  return step.verdict && step.verdict->kind == Verdict::Kind::block && step.verdict->refusal &&
+         step.verdict->stage != Verdict::Stage::preflight;
+}
+
+}  // namespace
+
+ExplainedStep explain_step(const suite::ScenarioStep& step, const browser::Engine& engine,
+                           browser::PreflightCache& cache) {
+  // A browser that sent the request was granted whatever preflight it needs.
+  const bool recorded_by_browser = step.recording && step.recording->by_browser;
+  if (recorded_by_browser) return walk_step(step, engine, cache, Unanswered::take_as_granted);
+  auto before = cache;
+  auto explained = walk_step(step, engine, cache, Unanswered::leave);
+  if (explained.verdict) return explained;
+  // ACT-1: what the response does not grant, no preflight can.
+  auto granted = walk_step(step, engine, before, Unanswered::take_as_granted);
+  return is_refused_by_its_response(granted) ? granted : explained;
 }
 
 }  // namespace corspec::run
