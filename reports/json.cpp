@@ -84,6 +84,7 @@ Json result_json(const run::CaseResult& result, Json json = {}) {
   json["result"] = run::name(result.result);
   if (!result.reason.empty()) json["reason"] = isomorphic_decode(result.reason);
   if (!result.known_issue.empty()) json["known_issue"] = result.known_issue;
+  if (result.before) json["before"] = run::name(*result.before);
   json["why"] = result.why;
   if (result.place) json["place"] = *result.place;
   json["attempts"] = Json::array();
@@ -99,6 +100,7 @@ Json run_json(const run::Report& report) {
   if (!info.transport_headers.empty()) json["transport_headers"] = info.transport_headers;
   json["level"] = suite::name(info.gate_level);
   json["engine"] = info.engine;
+  if (!info.baseline.empty()) json["baseline"] = info.baseline;
   if (report.shard) json["shard"] = {{"index", report.shard_index}, {"count", report.shard_count}};
   return json;
 }

@@ -193,6 +193,11 @@ std::optional<std::size_t> read_place(const Value& json) {
   return json.integer<std::size_t>();
 }
 
+std::optional<run::Result> read_before(const Value& json) {
+  if (!json.exists()) return std::nullopt;
+  return json.word(run::find_result);
+}
+
 run::CaseResult read_result(const Value& json) {
   return {.target = json.member("target", Need::required).text(),
           .profile = json.member("profile", Need::required).text(),
@@ -209,6 +214,7 @@ run::CaseResult read_result(const Value& json) {
           .result = json.member("result", Need::required).word(run::find_result),
           .reason = json.member("reason").bytes(),
           .known_issue = json.member("known_issue").text(),
+          .before = read_before(json.member("before")),
           .attempts = json.member("attempts", Need::required).list(read_attempt),
           .place = read_place(json.member("place"))};
 }
@@ -268,6 +274,7 @@ run::RunInfo read_info(const Value& root) {
           .transport_headers = json.member("transport_headers").texts(),
           .gate_level = json.member("level", Need::required).word(suite::find_level),
           .engine = json.member("engine", Need::required).text(),
+          .baseline = json.member("baseline").text(),
           .complete = json.member("complete", Need::required).boolean(true),
           .broken_off = json.member("broken_off").bytes(),
           .duration = json.member("duration_ms", Need::required).milliseconds(),

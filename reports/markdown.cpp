@@ -10,6 +10,7 @@
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
 #include "reports/markdown_text.hpp"
+#include "run/baseline.hpp"
 #include "run/gate.hpp"
 
 namespace corspec::reports {
@@ -71,6 +72,11 @@ std::string markdown(const run::Report& report) {
   }
   if (!report.info.complete)
     out += fmt::format("This run is incomplete: {}\n\n", markdown_text(printable(report.info.broken_off)));
+  if (!report.info.baseline.empty()) {
+    out += fmt::format("Held against the run of {}: {} got better, only what got worse fails.\n\n",
+                       markdown_text(printable(report.info.baseline)),
+                       std::ranges::count_if(report.results, run::got_better));
+  }
   for (const auto& section : sections_of(report)) write_topics(out, section);
 
   int left_out = 0;

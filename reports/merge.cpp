@@ -28,6 +28,7 @@ constexpr std::array common{
     Common{"case set", [](const run::Report& report) { return report.info.case_set_hash; }},
     Common{"level", [](const run::Report& report) { return std::string(suite::name(report.info.gate_level)); }},
     Common{"engine", [](const run::Report& report) { return report.info.engine; }},
+    Common{"baseline", [](const run::Report& report) { return report.info.baseline; }},
 };
 
 std::expected<void, std::string> check_common(const std::vector<Part>& parts) {

@@ -64,6 +64,7 @@ run::Report sample_report(std::string_view hostile_bytes) {
                  .transport_headers = {"X-Gateway"},
                  .gate_level = suite::Level::must,
                  .engine = "spec",
+                 .baseline = "2026-11-01T09:00:00Z",
                  .complete = true,
                  .broken_off = {},
                  .duration = std::chrono::microseconds(310000),
@@ -110,6 +111,9 @@ run::Report sample_report(std::string_view hostile_bytes) {
       result("mended", Result::fixed, "listed as known, but passes", {}),
       result("shaky", Result::flaky, "passed on attempt 2", {}),
   };
+  report.results[0].before = Result::fail;
+  report.results[2].before = Result::pass;
+  report.results[6].before = Result::fail;
   report.sessions = {{.target = "http://127.0.0.1:8080/",
                       .profile = "allowlist",
                       .id = "sessions/typical/dashboard",

@@ -13,6 +13,7 @@
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
 #include "reports/sessions_text.hpp"
+#include "run/baseline.hpp"
 #include "run/dependencies.hpp"
 #include "run/gate.hpp"
 
@@ -72,6 +73,13 @@ Likeness likeness(const run::CaseResult& result) {
   return {run::base_id(result.id), result.result, leading_rule(first), first.field, first.seen};
 }
 
+/// What the baseline says of a case that gates.
+std::string before(const run::CaseResult& result) {
+  if (!result.before) return "the baseline has no such case";
+  const bool likewise = *result.before == result.result || *result.before == run::Result::known;
+  return fmt::format("{}{}", run::name(*result.before), likewise ? ", in another way" : "");
+}
+
 /// The others that one stands for: rows of the same case by their rows alone.
 std::string also(const Group& alike) {
   constexpr std::size_t most = 12;
@@ -93,6 +101,7 @@ void write_problem(std::string& out, const Paint& paint, const run::Report& repo
   out += fmt::format("{} {}\n", paint(Color::red, upper(run::name(result.result))), paint(Color::bold, result.id));
   out += fmt::format("  {}\n", result.title);
   if (!result.reason.empty()) out += fmt::format("  {}\n", printable(result.reason));
+  if (!report.info.baseline.empty()) out += fmt::format("    {:<9} {}\n", "before", before(result));
   std::string_view previous;
   for (const auto* failure : decisive_failures(result)) {
     if (failure->what == previous) continue;
@@ -153,6 +162,16 @@ std::string_view without_step(std::string_view note) {
   if (!note.starts_with(prefix)) return note;
   const auto end = note.find_first_not_of("0123456789", prefix.size());
   return end != std::string_view::npos && note.substr(end).starts_with(": ") ? note.substr(end + 2) : note;
+}
+
+/// Cases of which something holds, a row for each.
+void write_list(std::string& out, const Paint& paint, const Group& group, std::string_view heading,
+                bool (*holds)(const run::CaseResult&)) {
+  std::string list;
+  for (const auto* result : group) {
+    if (holds(*result)) list += fmt::format("  {}\n", result->id);
+  }
+  if (!list.empty()) out += fmt::format("{}\n{}\n", paint(Color::bold, heading), list);
 }
 
 /// What is odd about answers and fails nothing, whatever the case made of it.
@@ -258,6 +277,9 @@ std::string text(const run::Report& report, const TextOptions& options) {
     const auto& [target, profile, engine] = key;
     out += fmt::format("{}  profile: {}  engine: {}  level: {}\n", paint(Color::bold, target), profile, engine,
                        suite::name(report.info.gate_level));
+    if (!report.info.baseline.empty()) {
+      out += fmt::format("held against the run of {}: only what got worse fails\n", report.info.baseline);
+    }
     if (!report.info.transport_headers.empty()) {
       out += fmt::format("with --transport-header {} on every request, preflights too\n",
                          printable(fmt::format("{}", fmt::join(report.info.transport_headers, ", "))));
@@ -265,6 +287,8 @@ std::string text(const run::Report& report, const TextOptions& options) {
     write_topics(out, paint, group);
     if (options.verbose) write_verbose(out, group);
     write_problems(out, paint, report, group);
+    write_list(out, paint, group, "Better than in the baseline", run::got_better);
+    write_list(out, paint, group, "In the baseline, and not judged any more", run::is_judged_no_more);
     write_remarks(out, paint, group);
     write_notes(out, paint, group);
     write_unjudged(out, paint, group, run::Result::blocked, "Blocked by another failure");

@@ -80,12 +80,16 @@ int write(const ReportCommandFlags& flags) {
   if (const auto error = wrong_with_outputs(flags.reports); !error.empty()) return fail(error);
   auto parts = read_parts(flags.files);
   if (!parts) return fail(parts.error());
+  if (flags.wants_matrix() && !flags.reports.baseline.empty()) return fail("a matrix has no baseline");
   if (flags.wants_matrix()) return write_matrix(flags, *parts);
   auto report = reports::merge(*std::move(parts));
   if (!report) return fail(report.error());
   const auto claim = claim_of(flags.reports, report->claim);
   if (!claim) return fail(claim.error());
   report->claim = *claim;
+  const auto baseline = baseline_of(flags.reports);
+  if (!baseline) return fail(baseline.error());
+  if (*baseline) report = (*baseline)->against(*std::move(report));
   if (!flags.reports.ndjson.empty()) {
     if (const auto error = write_output(flags.reports.ndjson, whole_ndjson(*report)); !error.empty())
       return fail(error);

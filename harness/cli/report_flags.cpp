@@ -10,7 +10,9 @@
 #include "cli/input.hpp"
 #include "cli/output.hpp"
 #include "reports/claim.hpp"
+#include "reports/escape.hpp"
 #include "reports/formats.hpp"
+#include "reports/json_reader.hpp"
 #include "reports/text.hpp"
 #include "run/gate.hpp"
 
@@ -42,6 +44,9 @@ void add_report_flags(CLI::App& command, ReportFlags& flags) {
                   "@FILE reads a JSON object of them")
       ->allow_extra_args(false)
       ->type_name("KEY=VALUE");
+  command
+      .add_option("--baseline", flags.baseline, "A report that --report-json wrote before: only what got worse fails")
+      ->type_name("FILE");
   command.add_flag("-v,--verbose", flags.verbose, "List every case");
 }
 
@@ -67,6 +72,20 @@ std::expected<run::Claim, std::string> claim_of(const ReportFlags& flags, run::C
       return std::unexpected(fmt::format("{}: {}", path, wrong));
   }
   return claim;
+}
+
+std::expected<std::optional<run::Baseline>, std::string> baseline_of(const ReportFlags& flags) {
+  if (flags.baseline.empty()) return std::nullopt;
+  const auto text = read_input(flags.baseline);
+  if (!text) return std::unexpected(text.error());
+  auto report = reports::read_json(*text);
+  if (!report) return std::unexpected(fmt::format("{}: {}", flags.baseline, report.error()));
+  if (!report->info.complete)
+    return std::unexpected(fmt::format("{}: an incomplete run is no baseline ({})", flags.baseline,
+                                       reports::printable(report->info.broken_off)));
+  if (report->shard)
+    return std::unexpected(fmt::format("{}: a shard is no baseline: merge them with `corspec report`", flags.baseline));
+  return run::Baseline(*std::move(report));
 }
 
 int write_reports(const ReportFlags& flags, const run::Report& report) {

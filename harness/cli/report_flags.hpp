@@ -1,9 +1,11 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "run/baseline.hpp"
 #include "run/report.hpp"
 
 namespace CLI {
@@ -18,6 +20,7 @@ struct ReportFlags {
   std::string ndjson;
   std::vector<std::string> files;  ///< one for each of `reports::formats()`
   std::vector<std::string> claim;  ///< `KEY=VALUE`, or `@FILE`
+  std::string baseline;            ///< a saved report; empty: none
   bool verbose = false;
 };
 
@@ -30,6 +33,9 @@ void add_report_flags(CLI::App& command, ReportFlags& flags);
 
 /// The claim that the flags make, over what a saved report says already; else what is wrong with them.
 [[nodiscard]] std::expected<run::Claim, std::string> claim_of(const ReportFlags& flags, run::Claim claim);
+
+/// The report that `--baseline` names; null when none is named. An incomplete one is no baseline.
+[[nodiscard]] std::expected<std::optional<run::Baseline>, std::string> baseline_of(const ReportFlags& flags);
 
 /// Writes every report that is asked for but NDJSON; the text goes to stdout unless the flags say otherwise, and to
 /// stderr when stdout is taken. Returns the exit code of the report; a file that cannot be written is a harness that

@@ -94,6 +94,8 @@ struct CaseResult {
   Result result = Result::pass;
   std::string reason;       ///< of skip, error, blocked, accepted, known
   std::string known_issue;  ///< link given in the known-failing entry
+  /// What it was in the report that this one is held against; null when that does not have the case.
+  std::optional<Result> before;
   std::vector<Attempt> attempts;
   /// In a shard only: where the whole run has it, counted from 0.
   std::optional<std::size_t> place;
@@ -116,6 +118,7 @@ struct RunInfo {
   std::vector<std::string> transport_headers;
   suite::Level gate_level = suite::Level::must;
   std::string engine;
+  std::string baseline;    ///< when the run began that this one is held against; empty without one
   bool complete = true;    ///< false: interrupted, or broken off
   std::string broken_off;  ///< why, when not complete
   std::chrono::microseconds duration{0};
