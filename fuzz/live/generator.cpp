@@ -46,6 +46,7 @@ std::size_t size_of(const Probe& probe) {
 constexpr std::array accepts{"*/*"sv, "*/*"sv, "application/json"sv, "text/html,application/xhtml+xml;q=0.9"sv};
 
 constexpr std::array queries{"?corspec=1"sv,
+                             "?corspec=%zz"sv,
                              "?corspec=%3Ccorspec-echo%3E"sv,
                              "?corspec=%0d%0aX-Corspec-Echo:%201"sv,
                              "?corspec=%0aX-Corspec-Echo:1"sv,

@@ -295,6 +295,13 @@ void check_robustness(const Probe& probe, const http::Response& response, Violat
   }
 }
 
+/// Whether whoever asks may be turned away: a denied origin, or several lines of a field that has one (HTTP-8).
+bool may_be_denied(const Probe& probe, const Profile& policy) {
+  if (probe.headers.count("Origin") > 1) return true;
+  const auto origin = probe.origin();
+  return origin && suite::standing_of(policy, *origin) == suite::OriginStanding::denied;
+}
+
 /// PF-17: to a browser no answer, and one that cannot be read, is a refusal.
 void check_silence(Asks asks, const Probe& probe, http::TransportError::Kind kind, const Profile& policy,
                    Violations& found) {
@@ -304,8 +311,7 @@ void check_silence(Asks asks, const Probe& probe, http::TransportError::Kind kin
   const std::string cause(http::describe(kind));
   if (asks == Asks::as_browsers_do) {
     found.push_back({&oracle("grant-lost"), Level::must, "", cause});
-  } else if (const auto origin = probe.origin();
-             origin && suite::standing_of(policy, *origin) == suite::OriginStanding::denied) {
+  } else if (may_be_denied(probe, policy)) {
     // Silence is a denial too, if a rude one.
     found.push_back({&oracle("unanswered"), Level::may, "denied-unanswered", cause + ", to a denied origin"});
   } else {

@@ -395,5 +395,16 @@ INSTANTIATE_TEST_SUITE_P(
         SilenceRow{"cancelled", preflight("https://"), http::TransportError::Kind::cancelled, ""}),
     corspec::testing::row_name);
 
+/// A server may answer with silence whoever names two origins.
+TEST(SilenceToStrangers, IsADenialToWhoeverNamesTwoOrigins) {
+  http::TransportError error;
+  error.kind = http::TransportError::Kind::closed;
+  const Probe both{"GET", "", {{"Origin", "https://foo.example"}, {"Origin", "https://foo.example"}}};
+  const auto found = judge(both, std::unexpected(error), policy(), "https://api.example");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().level, Level::may);
+  EXPECT_EQ(found.front().flag, "denied-unanswered");
+}
+
 }  // namespace
 }  // namespace corspec::fuzz

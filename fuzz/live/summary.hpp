@@ -14,7 +14,7 @@ namespace corspec::fuzz {
 /// One line: the oracle, its rules, the origin and the seed.
 [[nodiscard]] std::string describe(const Unrepeated& unrepeated, const FuzzOptions& options);
 
-/// Everything, as a JSON document (`schema/fuzz.schema.json`); requests as the files of a corpus have them.
+/// Everything, as a JSON document; requests as the files of a corpus have them.
 [[nodiscard]] std::string to_json(const FuzzResult& result, const FuzzOptions& options);
 
 }  // namespace corspec::fuzz

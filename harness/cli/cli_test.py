@@ -412,11 +412,11 @@ class Fuzz(Folder):
 
         with Listener(lambda origin: origin == "https://foo.example", is_long) as listener:
             profile = self.write("one.json", {"version": 1, "name": "one", "origins": {"allowed": ["https://foo.example"]}})
-            flags = ("--runs", "50", "--max-time", "0.5")
+            flags = ("--runs", "50", "--max-time", "0.3")
             result = self.expect(self.fuzz(listener.url, *flags, profile=profile), 1)
             self.assertRegex(result.stdout, r"FAIL fuzz/unanswered/\d+")
             self.assertIn("timeout, with a long Access-Control-Request-Headers", result.stdout)
-            replay = ("--profile", profile, "--cases", self.folder / "findings.json", "--level", "should", "--max-time", "0.5")
+            replay = ("--profile", profile, "--cases", self.folder / "findings.json", "--level", "should", "--max-time", "0.3")
             self.expect(corspec("run", listener.url, *replay), 1)
         with Listener(lambda origin: origin == "https://foo.example") as mended:
             self.expect(self.fuzz(mended.url, *flags, profile=profile), 0)
