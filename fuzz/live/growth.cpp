@@ -139,7 +139,7 @@ std::string describe(const LongInput& input, const Slowness& slowness) {
 
 std::string timing_command(const LongInput& input, const Probe& probe, std::size_t length, std::string_view url) {
   const std::size_t times = (length - input.begin.size()) / input.repeated.size();
-  std::string command = "curl -so /dev/null -w '%{time_starttransfer}\\n' -X " + probe.method;
+  std::string command = "curl -so /dev/null -w '%{time_starttransfer} s' -X " + probe.method;
   for (const auto& header : probe.headers) {
     if (!message::byte_case_insensitive_match(header.name, input.name))
       command += " -H " + run::shell_word(header.name + ": " + header.value);

@@ -151,7 +151,7 @@ TEST(Silence, IsFoundInAServerThatIsBusyWithItForAWhile) {
 TEST(TimingCommand, MakesTheLongValueItself) {
   const Probe probe{"OPTIONS", "", {{"Origin", "https://it's.example"}, {"Access-Control-Request-Headers", "old"}}};
   EXPECT_EQ(timing_command(long_inputs().front(), probe, 8000, "http://127.0.0.1:1/r?a&b"),
-            "curl -so /dev/null -w '%{time_starttransfer}\\n' -X OPTIONS -H 'Origin: https://it'\\''s.example' "
+            "curl -so /dev/null -w '%{time_starttransfer} s' -X OPTIONS -H 'Origin: https://it'\\''s.example' "
             "-H \"Access-Control-Request-Headers: x-a$(printf ',x-a%.0s' $(seq 1999))\" 'http://127.0.0.1:1/r?a&b'");
 }
 
