@@ -59,19 +59,20 @@ struct Round {
 
 std::optional<Round> play(const ConnectionPair& pair, const suite::Profile& policy, const AskOn& ask) {
   const auto& [first, other] = pair;
-  const auto first_alone = verdict_of(first, ask(first, Connection::own), policy);
-  const auto other_alone = verdict_of(other, ask(other, Connection::own), policy);
-  const auto opening = verdict_of(first, ask(first, Connection::own), policy);
-  const auto after_one = ask(other, Connection::kept);
-  const auto after_two = ask(first, Connection::kept);
-  const auto second = verdict_of(other, after_one, policy);
-  const auto third = verdict_of(first, after_two, policy);
-  if (!first_alone || !other_alone || opening != first_alone || !second || !third) return std::nullopt;
   // What contradicts the policy alone is another finding.
-  if (first_alone != is_allowed(policy, first) || other_alone != is_allowed(policy, other)) return std::nullopt;
-  if (!after_one->reused_connection || !after_two->reused_connection) return std::nullopt;
-  if (second != other_alone) return Round{StateLeak{{first}, other, *other_alone}};
-  if (third != first_alone) return Round{StateLeak{{first, other}, first, *first_alone}};
+  const auto is_granted_as_promised = [&](const Probe& probe) {
+    return verdict_of(probe, ask(probe, Connection::own), policy) == is_allowed(policy, probe);
+  };
+  if (!is_granted_as_promised(first) || !is_granted_as_promised(other) || !is_granted_as_promised(first))
+    return std::nullopt;
+  const auto after_one = ask(other, Connection::kept);
+  const auto second = verdict_of(other, after_one, policy);
+  if (!second || !after_one->reused_connection) return std::nullopt;
+  const auto after_two = ask(first, Connection::kept);
+  const auto third = verdict_of(first, after_two, policy);
+  if (!third || !after_two->reused_connection) return std::nullopt;
+  if (*second != is_allowed(policy, other)) return Round{StateLeak{{first}, other, !*second}};
+  if (*third != is_allowed(policy, first)) return Round{StateLeak{{first, other}, first, !*third}};
   return Round{};
 }
 
