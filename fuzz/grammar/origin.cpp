@@ -125,13 +125,18 @@ std::string with_other_port(const Parts& parts, Random& random) {
   return parts.scheme + parts.host + std::string(random.pick(other));
 }
 
+/// The same origin to whoever parses it, in a spelling that no serialiser writes.
+std::string with_default_port(const Parts& parts, Random&) {
+  return parts.scheme + parts.host + (parts.scheme == "http://" ? ":80" : ":443");
+}
+
 std::string with_other_scheme(const Parts& parts, Random& random) {
   constexpr std::array other{"http://"sv,  "https://"sv, "ftp://"sv, "chrome-extension://"sv,
                              "HTTPS://"sv, "//"sv,       ""sv};
   return std::string(random.pick(other)) + parts.host + parts.port;
 }
 
-constexpr std::array<Trick, 20> tricks{
+constexpr std::array<Trick, 21> tricks{
     [](const Parts& parts, Random&) { return parts.scheme + parts.host + ".evil.example" + parts.port; },
     [](const Parts& parts, Random&) { return parts.scheme + parts.host + "evil.example" + parts.port; },
     [](const Parts& parts, Random&) { return parts.scheme + "evil" + parts.host + parts.port; },
@@ -151,6 +156,7 @@ constexpr std::array<Trick, 20> tricks{
     with_dot_replaced,
     with_byte_in_host,
     with_other_port,
+    with_default_port,
     with_other_scheme,
 };
 

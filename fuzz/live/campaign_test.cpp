@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "message/bytes.hpp"
 #include "run/fake_exchanger.hpp"
 
 namespace corspec::fuzz {
@@ -37,7 +38,8 @@ http::Exchange answer(const std::string& origin, bool allowed) {
 }
 
 std::string origin_of(const http::Request& request) {
-  return request.headers.count("Origin") == 1 ? request.headers.get("Origin").value_or("") : "";
+  if (request.headers.count("Origin") != 1) return "";
+  return std::string(message::strip_http_tab_or_space(request.headers.lines("Origin").front()));
 }
 
 http::ExchangeResult right(const http::Request& request) {
