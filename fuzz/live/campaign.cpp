@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t batch_size = 512;
 /// How often a request is sent again that showed something once and then did not.
 constexpr int most_repeats = 64;
+/// How many requests a reduction may cost; fewer where each is waited for in vain.
+constexpr int most_tries = 120;
+constexpr int tries_in_silence = 24;
 /// How often somebody tries in vain to see the same thing again.
 constexpr std::size_t most_pursuits = 4;
 /// A report with more findings than that is read by nobody.
@@ -132,13 +135,14 @@ Finding* Campaign::known(const Violation& violation) {
 
 /// Finds out what it takes to see the violation again: the request alone, as little of it as will do; the request many
 /// times; or the request after another.
-void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at) {
+void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at, int reduction_tries) {
   const auto is_it = [&](const Finding& other) { return is_same(other.violation, violation); };
   const auto seen_before = std::ranges::find_if(result_.unrepeated, is_it);
   if (seen_before != result_.unrepeated.end() && ++seen_before->shown > most_pursuits) return;
   Finding finding{.violation = std::move(violation), .probe = probes[at], .before = {}, .id = {}};
   if (shows(finding.violation, finding.probe)) {
-    finding.probe = reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); });
+    finding.probe =
+        reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); }, reduction_tries);
     result_.findings.push_back(std::move(finding));
     return;
   }
@@ -163,7 +167,8 @@ void Campaign::judge_batch(const std::vector<Probe>& probes, const std::vector<h
       if (Finding* finding = known(violation)) {
         ++finding->shown;
       } else if (result_.findings.size() < most_findings) {
-        pursue(std::move(violation), probes, at);
+        const bool silent = !results[at] && results[at].error().kind == http::TransportError::Kind::timeout;
+        pursue(std::move(violation), probes, at, silent ? tries_in_silence : most_tries);
       }
     }
   }

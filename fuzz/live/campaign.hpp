@@ -56,7 +56,7 @@ class Campaign {
   [[nodiscard]] http::ExchangeResult ask(const Probe& probe, Connection connection = Connection::kept);
   [[nodiscard]] bool is_alive();
   void judge_batch(const std::vector<Probe>& probes, const std::vector<http::ExchangeResult>& results);
-  void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at);
+  void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at, int reduction_tries);
   [[nodiscard]] bool shows(const Violation& violation, const Probe& probe);
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                                     std::size_t at);
