@@ -1,5 +1,6 @@
 #include "fuzz/grammar/origin.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -41,6 +42,10 @@ constexpr std::array ports{""sv,       ":80"sv,    ":443"sv, ":8443"sv, ":1"sv, 
 constexpr std::array strays{"/"sv,  "//"sv, "?"sv, "#"sv,  "@"sv, "."sv,   ","sv,     " "sv,        "\t"sv,
                             "\0"sv, ", "sv, ":"sv, "\\"sv, "%"sv, "%00"sv, "\xff"sv,  "\xc3\xa9"sv, "\""sv,
                             "`"sv,  "{"sv,  "_"sv, "!"sv,  "&"sv, ";"sv,   "%60.a"sv, "null"sv,     "*"sv};
+
+constexpr std::array shared{"vercel.app"sv,     "netlify.app"sv,   "github.io"sv,    "pages.dev"sv,
+                            "herokuapp.com"sv,  "web.app"sv,       "onrender.com"sv, "azurewebsites.net"sv,
+                            "cloudfront.net"sv, "ngrok-free.app"sv};
 
 std::string generate_host(Random& random) {
   if (random.one_in(4)) return std::string(random.pick(addresses));
@@ -120,13 +125,18 @@ std::string with_other_port(const Parts& parts, Random& random) {
   return parts.scheme + parts.host + std::string(random.pick(other));
 }
 
+/// The same origin to whoever parses it, in a spelling that no serialiser writes.
+std::string with_default_port(const Parts& parts, Random&) {
+  return parts.scheme + parts.host + (parts.scheme == "http://" ? ":80" : ":443");
+}
+
 std::string with_other_scheme(const Parts& parts, Random& random) {
   constexpr std::array other{"http://"sv,  "https://"sv, "ftp://"sv, "chrome-extension://"sv,
                              "HTTPS://"sv, "//"sv,       ""sv};
   return std::string(random.pick(other)) + parts.host + parts.port;
 }
 
-constexpr std::array<Trick, 20> tricks{
+constexpr std::array<Trick, 21> tricks{
     [](const Parts& parts, Random&) { return parts.scheme + parts.host + ".evil.example" + parts.port; },
     [](const Parts& parts, Random&) { return parts.scheme + parts.host + "evil.example" + parts.port; },
     [](const Parts& parts, Random&) { return parts.scheme + "evil" + parts.host + parts.port; },
@@ -146,6 +156,7 @@ constexpr std::array<Trick, 20> tricks{
     with_dot_replaced,
     with_byte_in_host,
     with_other_port,
+    with_default_port,
     with_other_scheme,
 };
 
@@ -196,6 +207,27 @@ std::string disguise_origin(std::string_view origin, Random& random) {
   std::string made = random.pick(tricks)(parts, random);
   // A trick that another part undoes, such as the same port, is no disguise.
   return made == origin ? "https://evil.example" : made;
+}
+
+std::span<const std::string_view> shared_domains() {
+  return shared;
+}
+
+std::string neighbour_of(std::string_view origin, Random& random) {
+  const Parts parts = parts_of(origin);
+  const auto dot = std::min(parts.host.find('.'), parts.host.size());
+  const std::string name = parts.host.substr(0, dot);
+  const auto parent = std::string_view(parts.host).substr(std::min(dot + 1, parts.host.size()));
+  // A top-level domain is nobody's own: what is beside the host there is a stranger.
+  const auto domain = parent.contains('.') && random.one_in(2) ? parent : random.pick(shared);
+  switch (random.below(3)) {
+    case 0:
+      return parts.scheme + "corspec-evil." + std::string(domain);
+    case 1:
+      return parts.scheme + name + "-corspec-evil." + std::string(domain);
+    default:
+      return parts.scheme + "corspec-evil-" + name + "." + std::string(domain);
+  }
 }
 
 }  // namespace corspec::fuzz

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,12 @@ namespace corspec::fuzz {
 /// scheme or port, an unescaped dot, another case, a list. The tricks of attackers, and the slips of regular
 /// expressions (ORI-6, CORS-CHECK-4).
 [[nodiscard]] std::string disguise_origin(std::string_view origin, Random& random);
+
+/// An origin of somebody else beside `origin`: in the domain above it, or in one where everybody can have a host, with
+/// a part of its name, as patterns for preview deployments let in.
+[[nodiscard]] std::string neighbour_of(std::string_view origin, Random& random);
+
+/// Domains in which everybody can have a host (https://publicsuffix.org/ has them all).
+[[nodiscard]] std::span<const std::string_view> shared_domains();
 
 }  // namespace corspec::fuzz

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "fuzz/live/growth.hpp"
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
 #include "suite/request_target.hpp"
@@ -17,6 +16,11 @@ namespace {
 constexpr std::size_t batch_size = 512;
 /// How often a request is sent again that showed something once and then did not.
 constexpr int most_repeats = 64;
+/// How many requests a reduction may cost; fewer where each is waited for in vain.
+constexpr int most_tries = 120;
+constexpr int tries_in_silence = 24;
+/// How often somebody tries in vain to see the same thing again.
+constexpr std::size_t most_pursuits = 4;
 /// A report with more findings than that is read by nobody.
 constexpr std::size_t most_findings = 40;
 
@@ -70,12 +74,14 @@ http::Request Campaign::request_of(const Probe& probe) const {
   return run::wire_request(step, *wire_);
 }
 
-std::vector<http::ExchangeResult> Campaign::exchange_all(const std::vector<Probe>& probes) {
+std::vector<http::ExchangeResult> Campaign::exchange_all(const std::vector<Probe>& probes, Connection connection) {
   http::TransportError never_sent;
   never_sent.kind = http::TransportError::Kind::cancelled;
   std::vector<http::ExchangeResult> results(probes.size(), std::unexpected(never_sent));
   for (std::size_t at = 0; at < probes.size(); ++at) {
-    auto send = [this, &results, at, request = request_of(probes[at])]() mutable {
+    auto request = request_of(probes[at]);
+    request.new_connection = connection == Connection::own;
+    auto send = [this, &results, at, request = std::move(request)]() mutable {
       exchanger_->exchange(std::move(request),
                            [&results, at](http::ExchangeResult result) { results[at] = std::move(result); });
     };
@@ -91,8 +97,8 @@ std::vector<http::ExchangeResult> Campaign::exchange_all(const std::vector<Probe
   return results;
 }
 
-http::ExchangeResult Campaign::ask(const Probe& probe) {
-  return std::move(exchange_all({probe}).front());
+http::ExchangeResult Campaign::ask(const Probe& probe, Connection connection) {
+  return std::move(exchange_all({probe}, connection).front());
 }
 
 /// Whether the target still answers what everybody may ask; three times silence is an answer too.
@@ -120,17 +126,23 @@ std::optional<Probe> Campaign::predecessor_of(const Violation& violation, const 
   return std::nullopt;
 }
 
-bool Campaign::is_known(const Violation& violation) const {
-  return std::ranges::any_of(result_.findings,
-                             [&](const Finding& finding) { return is_same(finding.violation, violation); });
+/// The finding that this is another example of; null when it is new.
+Finding* Campaign::known(const Violation& violation) {
+  const auto is_it = [&](const Finding& finding) { return is_same(finding.violation, violation); };
+  const auto found = std::ranges::find_if(result_.findings, is_it);
+  return found == result_.findings.end() ? nullptr : &*found;
 }
 
 /// Finds out what it takes to see the violation again: the request alone, as little of it as will do; the request many
 /// times; or the request after another.
-void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at) {
+void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at, int reduction_tries) {
+  const auto is_it = [&](const Finding& other) { return is_same(other.violation, violation); };
+  const auto seen_before = std::ranges::find_if(result_.unrepeated, is_it);
+  if (seen_before != result_.unrepeated.end() && ++seen_before->shown > most_pursuits) return;
   Finding finding{.violation = std::move(violation), .probe = probes[at], .before = {}, .id = {}};
   if (shows(finding.violation, finding.probe)) {
-    finding.probe = reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); });
+    finding.probe =
+        reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); }, reduction_tries);
     result_.findings.push_back(std::move(finding));
     return;
   }
@@ -140,15 +152,24 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
     result_.findings.push_back(std::move(finding));
     return;
   }
-  finding.before = predecessor_of(finding.violation, probes, at);
-  if (finding.before) result_.findings.push_back(std::move(finding));
+  if (auto before = predecessor_of(finding.violation, probes, at)) {
+    finding.before.push_back({*std::move(before), Preceding::Role::prepares});
+    result_.findings.push_back(std::move(finding));
+    return;
+  }
+  if (seen_before == result_.unrepeated.end()) result_.unrepeated.push_back(std::move(finding));
 }
 
 void Campaign::judge_batch(const std::vector<Probe>& probes, const std::vector<http::ExchangeResult>& results) {
   for (std::size_t at = 0; at < probes.size(); ++at) {
     generator_.learn(probes[at], shape_of(probes[at], results[at]));
     for (auto& violation : judge(probes[at], results[at], *policy_, target_origin_)) {
-      if (!is_known(violation) && result_.findings.size() < most_findings) pursue(std::move(violation), probes, at);
+      if (Finding* finding = known(violation)) {
+        ++finding->shown;
+      } else if (result_.findings.size() < most_findings) {
+        const bool silent = !results[at] && results[at].error().kind == http::TransportError::Kind::timeout;
+        pursue(std::move(violation), probes, at, silent ? tries_in_silence : most_tries);
+      }
     }
   }
 }
@@ -158,22 +179,65 @@ void Campaign::note_death(const std::string& since) {
   result_.remarks.push_back("the target answers nothing any more, not even a plain GET" + since);
 }
 
-/// Long input, last since it is heavy: the time must not grow faster than the input, and what is granted stays granted.
+/// What one request leaves behind on its connection must decide nothing for the next.
+void Campaign::try_connections() {
+  const auto answer_to = [this](const Probe& probe, Connection connection) { return ask(probe, connection); };
+  for (const auto& pair : connection_pairs(*policy_, target_origin_)) {
+    if (is_interrupted()) return;
+    auto leak = state_leak_of(pair, *policy_, answer_to);
+    if (!leak) continue;
+    auto violation = violation_of(*leak);
+    if (Finding* finding = known(violation)) {
+      ++finding->shown;
+      continue;
+    }
+    Finding finding{.violation = std::move(violation), .probe = std::move(leak->probe), .before = {}, .id = {}};
+    finding.before.push_back({leak->before.front(), Preceding::Role::closes});
+    for (auto& probe : leak->before) finding.before.push_back({std::move(probe), Preceding::Role::prepares});
+    result_.findings.push_back(std::move(finding));
+  }
+}
+
+/// Silence is a case; time is none, since a case cannot say how long an answer may take.
+void Campaign::note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness) {
+  const std::string what = describe(input, slowness);
+  if (slowness.kind == Slowness::Kind::growing) {
+    const std::string url = fetch::serialize_origin(wire_->url) + target_;
+    result_.remarks.push_back(what + "; no case states that, since cases know no time, but `" +
+                              timing_command(input, probe, slowness.longer, url) + "` shows it");
+    return;
+  }
+  Violation violation{&oracle("unanswered"), suite::Level::should, "odd-input-unanswered",
+                      "timeout, with a long " + std::string(input.name)};
+  if (Finding* finding = known(violation)) {
+    ++finding->shown;
+    return;
+  }
+  Finding finding{.violation = std::move(violation),
+                  .probe = with_length(probe, input, slowness.longer),
+                  .before = {{with_length(probe, input, shortest_input), Preceding::Role::controls}},
+                  .id = {}};
+  result_.findings.push_back(std::move(finding));
+}
+
+/// Long input, last since it is heavy: it is answered, in a time that grows no faster than the input, and what is
+/// granted stays granted.
 void Campaign::try_long_input() {
   const auto answer_to = [this](const Probe& probe) { return ask(probe); };
   const Probe granted = generator_.plainly_granted();
   for (const auto& input : long_inputs()) {
-    if (auto remark = growth_of(input, granted, answer_to)) result_.remarks.push_back(*std::move(remark));
+    if (is_interrupted()) return;
+    if (const auto slowness = slowness_of(input, granted, answer_to)) note_slowness(input, granted, *slowness);
     const auto answer = ask(granted);
     if (!answer && !is_alive()) {
       note_death(" since it was sent a long " + std::string(input.name));
       return;
     }
     for (auto& violation : judge(granted, answer, *policy_, target_origin_)) {
-      if (is_known(violation)) continue;
+      if (known(violation) != nullptr) continue;
       Finding finding{.violation = std::move(violation),
                       .probe = granted,
-                      .before = with_length(granted, input, longest_input),
+                      .before = {{with_length(granted, input, longest_input), Preceding::Role::prepares}},
                       .id = {}};
       result_.findings.push_back(std::move(finding));
     }
@@ -184,7 +248,7 @@ CampaignResult Campaign::run() {
   const auto start = exchanger_->now();
   const auto is_over = [&] {
     return result_.probes >= options_.runs || (options_.time && exchanger_->now() - start >= *options_.time) ||
-           (options_.interrupted && options_.interrupted());
+           is_interrupted();
   };
   while (!is_over()) {
     const auto probes = generator_.batch(std::min(batch_size, options_.runs - result_.probes));
@@ -197,7 +261,12 @@ CampaignResult Campaign::run() {
       break;
     }
   }
-  if (!result_.target_died && !(options_.interrupted && options_.interrupted())) try_long_input();
+  if (!result_.target_died && !is_interrupted()) {
+    try_connections();
+    try_long_input();
+  }
+  // What showed again after all, with another probe, is a finding.
+  std::erase_if(result_.unrepeated, [this](const Finding& finding) { return known(finding.violation) != nullptr; });
   result_.findings = settled(result_.findings);
   result_.corpus = generator_.corpus();
   result_.shapes = generator_.shapes();

@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/live/connection_state.hpp"
 #include "fuzz/live/finding.hpp"
 #include "fuzz/live/generator.hpp"
+#include "fuzz/live/growth.hpp"
 #include "http/exchange.hpp"
 #include "run/exchanger.hpp"
 #include "run/politeness.hpp"
@@ -28,6 +30,7 @@ struct CampaignOptions {
 
 struct CampaignResult {
   std::vector<Finding> findings;     ///< one for each oracle and cause, reduced, the gravest first; not yet confirmed
+  std::vector<Finding> unrepeated;   ///< what showed once and never again
   std::vector<std::string> remarks;  ///< what cannot be written as a case: time that grows too fast, a target that died
   std::vector<Probe> corpus;         ///< the probes whose answers had shapes of their own
   std::size_t probes = 0;
@@ -48,16 +51,20 @@ class Campaign {
 
  private:
   [[nodiscard]] http::Request request_of(const Probe& probe) const;
-  [[nodiscard]] std::vector<http::ExchangeResult> exchange_all(const std::vector<Probe>& probes);
-  [[nodiscard]] http::ExchangeResult ask(const Probe& probe);
+  [[nodiscard]] std::vector<http::ExchangeResult> exchange_all(const std::vector<Probe>& probes,
+                                                               Connection connection = Connection::kept);
+  [[nodiscard]] http::ExchangeResult ask(const Probe& probe, Connection connection = Connection::kept);
   [[nodiscard]] bool is_alive();
   void judge_batch(const std::vector<Probe>& probes, const std::vector<http::ExchangeResult>& results);
-  void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at);
+  void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at, int reduction_tries);
   [[nodiscard]] bool shows(const Violation& violation, const Probe& probe);
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                                     std::size_t at);
-  [[nodiscard]] bool is_known(const Violation& violation) const;
+  [[nodiscard]] Finding* known(const Violation& violation);
+  [[nodiscard]] bool is_interrupted() const { return options_.interrupted && options_.interrupted(); }
   void note_death(const std::string& since);
+  void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
+  void try_connections();
   void try_long_input();
 
   run::Exchanger* exchanger_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "message/bytes.hpp"
 #include "message/method.hpp"
@@ -15,11 +16,36 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Of every answer.
+constexpr std::string_view any_status = "100-599";
+
+bool is_plain(std::string_view bytes) {
+  return std::ranges::all_of(bytes, [](char byte) { return byte >= 0x20 && byte < 0x7f; }) &&
+         bytes.find("{{") == std::string_view::npos;
+}
+
+/// What is made long by repeating something short, as a case file says that; null when it is not.
+std::optional<Json> repetition(std::string_view bytes) {
+  constexpr std::size_t long_enough = 200;
+  constexpr std::size_t longest_unit = 8;
+  if (bytes.size() < long_enough || !is_plain(bytes)) return std::nullopt;
+  for (std::size_t unit = 1; unit <= longest_unit; ++unit) {
+    std::size_t from = bytes.size() - unit;
+    while (from > 0 && bytes[from - 1] == bytes[from - 1 + unit]) --from;
+    const std::size_t times = (bytes.size() - from) / unit;
+    const std::size_t begin = bytes.size() - times * unit;
+    if (begin > longest_unit * 4) continue;
+    const Json repeated{{"repeat", bytes.substr(begin, unit)}, {"times", times}};
+    if (begin == 0) return repeated;
+    return Json{{"concat", Json::array({bytes.substr(0, begin), repeated})}};
+  }
+  return std::nullopt;
+}
+
 /// A literal of a case file: text where it can be, base64 where it cannot.
 Json literal(std::string_view bytes) {
-  const bool plain = std::ranges::all_of(bytes, [](char byte) { return byte >= 0x20 && byte < 0x7f; }) &&
-                     bytes.find("{{") == std::string_view::npos;
-  if (plain) return std::string(bytes);
+  if (auto repeated = repetition(bytes)) return *std::move(repeated);
+  if (is_plain(bytes)) return std::string(bytes);
   return {{"b64", suite::encode_base64(bytes)}};
 }
 
@@ -85,14 +111,14 @@ Json page_request(const Probe& probe, std::string_view credentials, const CaseCo
 Json expectation(const Finding& finding) {
   const std::string_view oracle = finding.violation.oracle->id;
   if (oracle == "origin-granted" || oracle == "method-granted" || oracle == "header-granted" ||
-      oracle == "credentials-granted") {
+      oracle == "credentials-granted" || oracle == "grant-kept") {
     return {{"verdict", "block"}};
   }
-  if (oracle == "grant-lost") return {{"verdict", "allow"}};
+  if (oracle == "grant-lost" || oracle == "denial-kept") return {{"verdict", "allow"}};
   if (oracle == "server-error") return {{"status", {"200-499", 501, 503, 505}}};
-  if (oracle == "unanswered") return {{"status", "100-599"}};
+  if (oracle == "unanswered") return {{"status", any_status}};
   if (oracle == "header-injected") {
-    return {{"when", {{"status", "100-599"}}},
+    return {{"when", {{"status", any_status}}},
             {"headers", {{message::byte_lowercase(echo_name), {{"present", false}}}}}};
   }
   if (oracle == "markup-echoed") {
@@ -132,29 +158,39 @@ std::string_view rule_of_grant(const Finding& finding) {
   return finding.violation.level == suite::Level::may ? "PF-1 HTTP-10" : "PF-1";
 }
 
-Json rules_of(const Finding& finding) {
-  const Oracle& oracle = *finding.violation.oracle;
-  Json rules = Json::array();
-  std::string_view rest = oracle.rules.empty() ? rule_of_grant(finding) : oracle.rules;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(' '), rest.size());
-    rules.push_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return rules;
+/// Whether it takes several requests of pages on one connection.
+bool is_about_connection(const Finding& finding) {
+  return finding.violation.oracle->id.ends_with("-kept");
 }
 
 bool is_about_page(const Finding& finding) {
   const std::string_view oracle = finding.violation.oracle->id;
-  return oracle.ends_with("-granted") || oracle == "grant-lost";
+  return oracle.ends_with("-granted") || oracle == "grant-lost" || is_about_connection(finding);
 }
 
 Json step_of(const Finding& finding, const CaseContext& context) {
   if (!is_about_page(finding) || !finding.probe.is_valid_http()) return plain_request(finding.probe, context.authority);
   // What is granted has to be granted as the policy means it; what is not must not be granted in any way.
   const std::string_view oracle = finding.violation.oracle->id;
-  const bool include = (oracle == "grant-lost" && context.credentials) || oracle == "credentials-granted";
+  const bool as_policy_means = oracle == "grant-lost" || is_about_connection(finding);
+  const bool include = (as_policy_means && context.credentials) || oracle == "credentials-granted";
   return page_request(finding.probe, include ? "include" : "same-origin", context);
+}
+
+/// Requests of pages with and without credentials travel on connections of their own: what comes before has to be of
+/// the same kind.
+Json preceding_step(const Preceding& before, const Finding& finding, const CaseContext& context) {
+  if (before.role == Preceding::Role::controls) {
+    Json step = plain_request(before.probe, context.authority);
+    step["setup"] = true;
+    step["expect"] = {{"status", any_status}};
+    return step;
+  }
+  if (!is_about_connection(finding)) return plain_request(before.probe, context.authority);
+  Json step = page_request(before.probe, context.credentials ? "include" : "same-origin", context);
+  if (before.role == Preceding::Role::closes)
+    step.begin().value()["override_headers"].push_back({"Connection", "close"});
+  return step;
 }
 
 Json case_of(const Finding& finding, const CaseContext& context) {
@@ -170,12 +206,24 @@ Json case_of(const Finding& finding, const CaseContext& context) {
   Json step = step_of(finding, context);
   step["expect"] = expectation(finding);
   made["steps"] = Json::array();
-  if (finding.before) made["steps"].push_back(plain_request(*finding.before, context.authority));
+  for (const auto& before : finding.before) made["steps"].push_back(preceding_step(before, finding, context));
   for (int times = 0; times < finding.repeats; ++times) made["steps"].push_back(step);
   return made;
 }
 
 }  // namespace
+
+std::vector<std::string_view> rules_of(const Finding& finding) {
+  const Oracle& oracle = *finding.violation.oracle;
+  std::vector<std::string_view> rules;
+  std::string_view rest = oracle.rules.empty() ? rule_of_grant(finding) : oracle.rules;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(' '), rest.size());
+    rules.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return rules;
+}
 
 std::string case_file(std::span<const Finding> findings, const CaseContext& context) {
   Json cases = Json::array();

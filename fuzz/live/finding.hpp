@@ -1,6 +1,7 @@
 #pragma once
 
-#include <optional>
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,18 @@
 
 namespace corspec::fuzz {
 
+/// A request that comes before the one that shows a violation.
+struct Preceding {
+  enum class Role : std::uint8_t {
+    prepares,  ///< has to be sent before, on the same connection
+    controls,  ///< has to be answered, else the violation is none
+    closes     ///< ends its connection, so that the next request begins one
+  };
+
+  Probe probe;
+  Role role = Role::prepares;
+};
+
 /// A violation and the smallest probe that showed it.
 struct Finding {
   Violation violation;
@@ -18,10 +31,14 @@ struct Finding {
   /// How often the same request has to be sent for it to show; more than once: the server answers differently each
   /// time.
   int repeats = 1;
-  /// What has to be sent before, on the same connection; null when the request alone shows it.
-  std::optional<Probe> before;
-  std::string id;  ///< of its case: "fuzz/origin-granted/1"
+  /// What has to be sent before; empty when the request alone shows it.
+  std::vector<Preceding> before;
+  std::string id;         ///< of its case: "fuzz/origin-granted/1"
+  std::size_t shown = 1;  ///< by so many probes
 };
+
+/// The ids of the rules that it breaks.
+[[nodiscard]] std::vector<std::string_view> rules_of(const Finding& finding);
 
 /// What a case file has to know of the target.
 struct CaseContext {

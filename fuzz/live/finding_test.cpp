@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <stdexcept>
+#include <variant>
 
 #include "suite/sample_policy.hpp"
 #include "suite/suite.hpp"
@@ -28,7 +30,7 @@ std::vector<Finding> one_of_each() {
                         .probe = probe,
                         .before = {},
                         .id = "fuzz/" + std::string(oracle.id) + "/" + std::to_string(findings.size())};
-        if (findings.size() % 3 == 0) finding.before = probe;
+        if (findings.size() % 3 == 0) finding.before = {{probe, Preceding::Role::prepares}};
         if (findings.size() % 5 == 0) finding.repeats = 3;
         findings.push_back(std::move(finding));
       }
@@ -76,13 +78,63 @@ TEST(CaseFile, RepeatsAndPrecedes) {
   const std::vector<Finding> findings{{.violation = {oracles().data(), suite::Level::must, "", ""},
                                        .probe = {"GET", "", {{"Origin", "https://evil.test"}}},
                                        .repeats = 4,
-                                       .before = Probe{"GET", "", {}},
+                                       .before = {{{"GET", "", {}}, Preceding::Role::prepares}},
                                        .id = "fuzz/a"}};
   const auto loaded = suite::load_suite("f.json", case_file(findings, {"a.example", false, {}}), {});
   ASSERT_TRUE(loaded);
   const auto cases = suite::expand(*loaded, suite::sample_policy(), suite::sample_target()).cases;
   ASSERT_EQ(cases.size(), 1U);
   EXPECT_EQ(cases.front().steps.size(), 5U);
+}
+
+suite::Case only_case(const std::vector<Finding>& findings) {
+  const auto loaded = suite::load_suite(
+      "f.json", case_file(findings, {"a.example", true, {"https://foo.example", "https://bar.example"}}), {});
+  if (!loaded) throw std::runtime_error(suite::describe(loaded.error().front()));
+  return suite::expand(*loaded, suite::sample_policy(), suite::sample_target()).cases.at(0);
+}
+
+TEST(CaseFile, AsksTheShortQuestionFirstWhereALongOneGetsNoAnswer) {
+  const auto of_length = [](std::size_t times) {
+    std::string list = "x-a";
+    for (std::size_t at = 0; at < times; ++at) list += ",x-a";
+    return Probe{"OPTIONS", "", {{"Origin", "https://foo.example"}, {"Access-Control-Request-Headers", list}}};
+  };
+  const std::vector<Finding> findings{
+      {.violation = {&oracle("unanswered"), suite::Level::should, "odd-input-unanswered", "timeout"},
+       .probe = of_length(1999),
+       .before = {{of_length(3), Preceding::Role::controls}},
+       .id = "fuzz/a"}};
+  const std::string text = case_file(findings, {"a.example", false, {}});
+  EXPECT_TRUE(text.contains("\"times\": 1999") || text.contains("\"times\": 2000")) << text;
+  EXPECT_LT(text.size(), 2000U);
+  const auto made = only_case(findings);
+  ASSERT_EQ(made.steps.size(), 2U);
+  EXPECT_TRUE(made.steps[0].setup);
+  EXPECT_EQ(made.steps[0].expect.size(), 1U);
+  EXPECT_FALSE(made.steps[1].setup);
+  const auto& sent = std::get<suite::RequestStep>(made.steps[1].action);
+  EXPECT_EQ(sent.headers.get("Access-Control-Request-Headers"),
+            findings.front().probe.headers.get("Access-Control-Request-Headers"));
+}
+
+TEST(CaseFile, BeginsAConnectionWhereThatMatters) {
+  const Probe one{"GET", "", {{"Accept", "*/*"}, {"Origin", "https://foo.example"}}};
+  const Probe other{"GET", "", {{"Accept", "*/*"}, {"Origin", "https://evil.example"}}};
+  const auto made = only_case({{.violation = {&oracle("grant-kept"), suite::Level::must, "", "requests"},
+                                .probe = other,
+                                .before = {{one, Preceding::Role::closes}, {one, Preceding::Role::prepares}},
+                                .id = "fuzz/a"}});
+  ASSERT_EQ(made.steps.size(), 3U);
+  const auto overridden = [&](std::size_t at) {
+    const auto& overrides = std::get<suite::FetchStep>(made.steps[at].action).override_headers;
+    return std::ranges::any_of(overrides, [](const auto& override) { return override.name == "Connection"; });
+  };
+  EXPECT_TRUE(overridden(0));
+  EXPECT_FALSE(overridden(1));
+  EXPECT_TRUE(made.steps[1].expect.empty());
+  ASSERT_EQ(made.steps[2].expect.size(), 1U);
+  EXPECT_EQ(made.steps[2].expect.front().verdict, suite::Expectation::Verdict::block);
 }
 
 }  // namespace

@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <utility>
 
 #include "fuzz/live/campaign.hpp"
 #include "fuzz/live/corpus.hpp"
+#include "fuzz/live/summary.hpp"
 #include "run/case_set.hpp"
 #include "run/client_exchanger.hpp"
 #include "run/interruption.hpp"
 #include "run/readiness.hpp"
 #include "run/run.hpp"
 #include "run/targets.hpp"
+#include "run/transport_headers.hpp"
 #include "run/version.hpp"
 #include "suite/profile.hpp"
 
@@ -49,6 +52,8 @@ std::expected<void, FuzzError> check_host(const run::Target& target, const FuzzO
 std::expected<Plan, FuzzError> plan_of(const FuzzOptions& options) {
   const auto url = run::parse_target(options.target);
   if (!url) return refuse(url.error());
+  if (const auto wrong = run::wrong_transport_headers(options.transport_headers); !wrong.empty())
+    return refuse(wrong.front());
   if (const auto network = run::check_network(options.network); !network) return refuse(network.error());
   const auto text = run::read_file(options.profile);
   if (!text) return refuse(suite::describe(text.error().front()));
@@ -88,8 +93,25 @@ std::expected<void, FuzzError> write_cases(const FuzzOptions& options, const Pla
   return {};
 }
 
-/// Replays the case file of the findings; those whose case fails each time stay, with the last report.
-std::expected<run::Report, FuzzError> confirm(const FuzzOptions& options, std::vector<Finding>& findings) {
+/// The findings whose case failed each time, with the last results of these; the others, and why.
+struct Confirmed {
+  std::vector<Finding> findings;
+  run::Report report;
+  std::vector<Unrepeated> unrepeated;
+};
+
+Unrepeated unrepeated_of(Finding finding, const run::Report& report) {
+  const auto is_its = [&](const run::CaseResult& result) {
+    return result.id == finding.id && result.result == run::Result::error;
+  };
+  const auto error = std::ranges::find_if(report.results, is_its);
+  std::string why = error == report.results.end() ? "it did not show again" : "its case could not be judged: ";
+  if (error != report.results.end()) why += error->reason;
+  return {std::move(finding), std::move(why)};
+}
+
+/// Replays the case file of the findings.
+std::expected<Confirmed, FuzzError> confirm(const FuzzOptions& options, std::vector<Finding> findings) {
   run::RunOptions replay;
   replay.targets = {options.target};
   replay.profiles = {options.profile};
@@ -101,7 +123,7 @@ std::expected<run::Report, FuzzError> confirm(const FuzzOptions& options, std::v
   replay.network = options.network;
   run::Observer nobody;
   std::map<std::string, int> failed;
-  run::Report report;
+  Confirmed confirmed;
   for (int times = 0; times < confirmations; ++times) {
     auto replayed = run::run(replay, nobody);
     if (!replayed) {
@@ -109,12 +131,29 @@ std::expected<run::Report, FuzzError> confirm(const FuzzOptions& options, std::v
       for (const auto& error : replayed.error()) what += "\n" + error;
       return refuse(std::move(what));
     }
-    report = *std::move(replayed);
-    for (const auto& result : report.results) failed[result.id] += result.result == run::Result::fail ? 1 : 0;
+    confirmed.report = *std::move(replayed);
+    for (const auto& result : confirmed.report.results) failed[result.id] += result.result == run::Result::fail ? 1 : 0;
   }
-  std::erase_if(findings, [&](const Finding& finding) { return failed[finding.id] < confirmations; });
-  std::erase_if(report.results, [&](const auto& result) { return failed[result.id] < confirmations; });
-  return report;
+  for (auto& finding : findings) {
+    if (failed[finding.id] == confirmations) {
+      confirmed.findings.push_back(std::move(finding));
+    } else {
+      confirmed.unrepeated.push_back(unrepeated_of(std::move(finding), confirmed.report));
+    }
+  }
+  return confirmed;
+}
+
+/// The results of the findings that stand for their groups, each with what it stands for.
+void leave_one_for_each_group(run::Report& report, const std::vector<Group>& groups) {
+  std::vector<run::CaseResult> results;
+  for (const auto& group : groups) {
+    const auto found = std::ranges::find(report.results, group.findings.front().id, &run::CaseResult::id);
+    if (found == report.results.end()) continue;
+    found->reason = note_on(group);
+    results.push_back(std::move(*found));
+  }
+  report.results = std::move(results);
 }
 
 }  // namespace
@@ -153,19 +192,24 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
   if (!options.corpus.empty()) {
     if (const auto written = write_corpus(options.corpus, found.corpus); !written) return refuse(written.error());
   }
+  for (auto& finding : found.unrepeated) result.unrepeated.push_back({std::move(finding), "it did not show again"});
   if (found.findings.empty()) return result;
 
-  const std::size_t candidates = found.findings.size();
   if (const auto written = write_cases(options, *plan, found.findings); !written)
     return std::unexpected(written.error());
-  if (!result.target_died && !result.interrupted) {
-    auto report = confirm(options, found.findings);
-    if (!report) return std::unexpected(report.error());
-    result.report = *std::move(report);
-    if (const auto written = write_cases(options, *plan, found.findings); !written)
-      return std::unexpected(written.error());
+  if (result.target_died || result.interrupted) {
+    const std::string why = result.target_died ? "the target died before it could be replayed" : "interrupted";
+    for (auto& finding : found.findings) result.unrepeated.push_back({std::move(finding), why});
+    return result;
   }
-  result.unconfirmed = candidates - result.report.results.size();
+  auto confirmed = confirm(options, std::move(found.findings));
+  if (!confirmed) return std::unexpected(confirmed.error());
+  if (const auto written = write_cases(options, *plan, confirmed->findings); !written)
+    return std::unexpected(written.error());
+  result.groups = grouped(confirmed->findings);
+  result.report = std::move(confirmed->report);
+  leave_one_for_each_group(result.report, result.groups);
+  std::ranges::move(confirmed->unrepeated, std::back_inserter(result.unrepeated));
   return result;
 }
 

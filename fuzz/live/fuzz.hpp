@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/live/finding.hpp"
+#include "fuzz/live/group.hpp"
 #include "message/header_list.hpp"
 #include "run/options.hpp"
 #include "run/report.hpp"
@@ -31,11 +33,19 @@ struct FuzzOptions {
   run::NetworkOptions network;
 };
 
+/// What showed, and then not every time.
+struct Unrepeated {
+  Finding finding;
+  std::string why;  ///< "it did not show again"
+};
+
 struct FuzzResult {
-  /// The confirmed findings, as the results of their cases: each failed every time it was replayed.
+  /// The confirmed findings: the case of each failed every time it was replayed.
+  std::vector<Group> groups;
+  /// The result of the case that stands for its group, for each of them.
   run::Report report;
-  std::vector<std::string> remarks;  ///< findings that no case can state
-  std::size_t unconfirmed = 0;       ///< findings that did not show every time
+  std::vector<std::string> remarks;    ///< findings that no case can state
+  std::vector<Unrepeated> unrepeated;  ///< fails nothing
   std::size_t probes = 0;
   std::size_t shapes = 0;
   std::uint64_t exchanges = 0;

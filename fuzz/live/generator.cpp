@@ -45,9 +45,16 @@ std::size_t size_of(const Probe& probe) {
 
 constexpr std::array accepts{"*/*"sv, "*/*"sv, "application/json"sv, "text/html,application/xhtml+xml;q=0.9"sv};
 
-constexpr std::array queries{"?corspec=1"sv,   "?corspec=%3Ccorspec-echo%3E"sv,
-                             "?callback=x"sv,  "?origin=https://evil.example"sv,
-                             "?format=json"sv, "?"sv,
+constexpr std::array queries{"?corspec=1"sv,
+                             "?corspec=%zz"sv,
+                             "?corspec=%3Ccorspec-echo%3E"sv,
+                             "?corspec=%0d%0aX-Corspec-Echo:%201"sv,
+                             "?corspec=%0aX-Corspec-Echo:1"sv,
+                             "?corspec=%E5%98%8D%E5%98%8AX-Corspec-Echo:1"sv,
+                             "?callback=x"sv,
+                             "?origin=https://evil.example"sv,
+                             "?format=json"sv,
+                             "?"sv,
                              "?a=b&c=d"sv};
 
 /// What somebody takes for a sign of who is asking.
@@ -82,6 +89,23 @@ Probe respelt(const Probe& probe, Random& random) {
     header.name = lower ? message::byte_lowercase(header.name) : message::byte_uppercase(header.name);
   if (!headers.empty() && random.one_in(2)) std::swap(headers.front(), headers[random.below(headers.size())]);
   return {probe.method, probe.query, message::HeaderList(std::move(headers))};
+}
+
+/// The same as if a proxy had taken it in for the host of its own Origin, so that it seems to come from the server's
+/// own pages.
+Probe forwarded(Probe probe, Random& random) {
+  const std::string origin = probe.origin().value_or("");
+  const auto parts = suite::split_origin(origin);
+  if (!parts.valid) return probe;
+  const std::string host = origin.substr(parts.scheme.size() + 3);
+  const std::string scheme(parts.scheme);
+  if (random.one_in(2)) {
+    probe.headers.append("Forwarded", "host=\"" + host + "\";proto=" + scheme);
+  } else {
+    probe.headers.append("X-Forwarded-Host", host);
+    probe.headers.append("X-Forwarded-Proto", scheme);
+  }
+  return probe;
 }
 
 /// A word that is like `name` and another.
@@ -122,9 +146,11 @@ std::string Generator::allowed_origin() {
 }
 
 std::string Generator::other_origin() {
-  switch (random_.below(5)) {
+  switch (random_.below(6)) {
     case 0:
       return generate_origin(random_);
+    case 5:
+      return neighbour_of(allowed_origin(), random_);
     case 4:
       return std::string(random_.pick(leftovers));
     case 1:
@@ -175,7 +201,7 @@ Probe Generator::granted() {
 
 Probe Generator::fresh() {
   const auto one_list = [](std::string list) { return std::vector<std::string>{std::move(list)}; };
-  switch (random_.below(12)) {
+  switch (random_.below(13)) {
     case 0:
     case 1:
       return preflight(other_origin(), allowed_method(), {});
@@ -183,7 +209,8 @@ Probe Generator::fresh() {
     case 3:
       return {random_.one_in(4) ? "HEAD" : "GET",
               "",
-              {{"Accept", "*/*"}, {"Origin", random_.one_in(8) ? allowed_origin() : other_origin()}}};
+              {{"Accept", std::string(random_.pick(accepts))},
+               {"Origin", random_.one_in(8) ? allowed_origin() : other_origin()}}};
     case 4:
       return preflight(allowed_origin(), variation(allowed_method(), random_), {});
     case 5:
@@ -211,6 +238,13 @@ Probe Generator::fresh() {
         return where == place ? value.append(injected) : value;
       };
       return preflight(with(0, allowed_origin()), with(1, allowed_method()), one_list(with(2, "x-a")));
+    }
+    case 11: {
+      auto origin = random_.one_in(2) ? allowed_origin() : other_origin();
+      auto probe = random_.one_in(2) ? preflight(std::move(origin), allowed_method(), {})
+                                     : Probe{"GET", "", {{"Accept", "*/*"}, {"Origin", std::move(origin)}}};
+      probe.query = random_.pick(queries);
+      return probe;
     }
     default: {
       std::string list;
@@ -251,6 +285,7 @@ std::vector<Probe> Generator::batch(std::size_t size) {
       probe.headers.append(std::string(name), std::string(value));
     }
     if (random_.one_in(16)) probe.headers.append("Referer", allowed_origin() + "/");
+    if (random_.one_in(32)) probe = forwarded(std::move(probe), random_);
     // Such a field is the wire's own; a probe does not break its framing.
     for (const auto* const name :
          {"Host", "Connection", "Content-Length", "Transfer-Encoding", "Expect", "Upgrade", "TE"}) {

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
+#include "fuzz/grammar/origin.hpp"
 #include "fuzz/live/oracles.hpp"
 
 namespace corspec::fuzz {
@@ -24,10 +26,10 @@ std::string shape(const Probe& probe) {
   return probe.method + std::to_string(probe.origin().value_or("").size());
 }
 
-std::vector<std::string> campaign(const suite::Profile& policy, std::uint64_t seed) {
+std::vector<std::string> campaign(const suite::Profile& policy, std::uint64_t seed, int batches = 5) {
   Generator generator(policy, seed);
   std::vector<std::string> sent;
-  for (int batch = 0; batch < 5; ++batch) {
+  for (int batch = 0; batch < batches; ++batch) {
     for (const auto& probe : generator.batch(100)) {
       generator.learn(probe, shape(probe));
       sent.push_back(to_text(probe));
@@ -57,6 +59,57 @@ TEST(Generator, AsksForWhatIsGrantedAndForWhatIsNot) {
   for (const auto asks : {Asks::otherwise, Asks::as_browsers_do, Asks::in_other_spelling}) {
     EXPECT_GT(asked[asks], 10) << static_cast<int>(asks);
   }
+}
+
+/// Whether some probe of a campaign is like that.
+bool sends(const std::function<bool(const Probe&)>& wanted, const suite::Profile& policy) {
+  const auto sent = campaign(policy, 1, 20);
+  return std::ranges::any_of(sent, [&](const auto& text) { return wanted(*probe_of(text)); });
+}
+
+TEST(Generator, TriesWhatServersWereFoundWith) {
+  const auto stated = policy();
+  const auto is_strange = [](const Probe& probe) {
+    return probe.origin() && *probe.origin() != "https://foo.example" && *probe.origin() != "https://bar.example:8443";
+  };
+  EXPECT_TRUE(sends(
+      [&](const Probe& probe) {
+        return probe.method == "GET" && is_strange(probe) && probe.headers.get("Accept") == "application/json";
+      },
+      stated));
+  EXPECT_TRUE(sends(
+      [&](const Probe& probe) {
+        const auto host = probe.headers.get("X-Forwarded-Host");
+        return host && is_strange(probe) && probe.origin()->ends_with("://" + *host);
+      },
+      stated));
+  EXPECT_TRUE(sends([](const Probe& probe) { return probe.headers.contains("Forwarded"); }, stated));
+  EXPECT_TRUE(
+      sends([](const Probe& probe) { return probe.method == "GET" && probe.query.contains("%0d%0aX-Corspec-Echo"); },
+            stated));
+  EXPECT_TRUE(sends(
+      [](const Probe& probe) {
+        return std::ranges::any_of(shared_domains(), [origin = probe.origin().value_or("")](auto domain) {
+          return origin.ends_with("." + std::string(domain));
+        });
+      },
+      stated));
+}
+
+TEST(Generator, TriesTheNeighboursInASharedDomain) {
+  auto deployed = policy();
+  deployed.allowed_origins = {"https://shop.vercel.app"};
+  const auto begins_with = [&](const std::string& prefix) {
+    return sends(
+        [&](const Probe& probe) {
+          const auto origin = probe.origin().value_or("");
+          return origin.starts_with(prefix) && origin.ends_with(".vercel.app");
+        },
+        deployed);
+  };
+  EXPECT_TRUE(begins_with("https://corspec-evil."));
+  EXPECT_TRUE(begins_with("https://shop-corspec-evil."));
+  EXPECT_TRUE(begins_with("https://corspec-evil-shop."));
 }
 
 TEST(Generator, WorksWithoutAnythingStated) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -10,6 +12,7 @@
 #include "fuzz/live/probe.hpp"
 #include "http/exchange.hpp"
 
+/// What long input does to the time of an answer.
 namespace corspec::fuzz {
 
 /// A field whose value is made long by repeating something.
@@ -23,14 +26,38 @@ struct LongInput {
 
 /// Bytes: within what servers take for a field by default.
 inline constexpr std::size_t longest_input = 8000;
+/// Bytes of what every server takes.
+inline constexpr std::size_t shortest_input = 16;
 
 /// `probe` with a value of that many bytes.
 [[nodiscard]] Probe with_length(Probe probe, const LongInput& input, std::size_t length);
 
-/// One sentence when the time for an answer grows faster than the input: a value four times as long may take four times
-/// as long, and a little more. The quickest of several tries is compared, so that noise is no finding. Null also when
-/// the server refuses such a length.
-[[nodiscard]] std::optional<std::string> growth_of(const LongInput& input, const Probe& probe,
-                                                   const std::function<http::ExchangeResult(const Probe&)>& ask);
+/// An answer that takes longer than the length of the input accounts for.
+struct Slowness {
+  enum class Kind : std::uint8_t {
+    unanswered,  ///< `longer` is never answered, and `shorter` at once
+    growing      ///< `longer` takes much more than its share
+  };
+
+  Kind kind = Kind::growing;
+  std::size_t shorter = 0;  ///< bytes of a value
+  std::size_t longer = 0;   ///< four times as many
+  std::chrono::microseconds shorter_time{0};
+  std::chrono::microseconds longer_time{0};  ///< `unanswered`: that long it was waited for
+};
+
+/// Compares the quickest of several tries, so that noise is no finding: a value four times as long may take four times
+/// as long, and a little more. Silence counts when it comes every time, with short values answered promptly in between
+/// and when a time that grew with the length would have been over. Null also when the server refuses such a length,
+/// closes the connection, is dead, or is slow whatever it is asked.
+[[nodiscard]] std::optional<Slowness> slowness_of(const LongInput& input, const Probe& probe,
+                                                  const std::function<http::ExchangeResult(const Probe&)>& ask);
+
+/// One sentence.
+[[nodiscard]] std::string describe(const LongInput& input, const Slowness& slowness);
+
+/// A command that shows how long the answer to a value of that many bytes takes; `url` is the resource's.
+[[nodiscard]] std::string timing_command(const LongInput& input, const Probe& probe, std::size_t length,
+                                         std::string_view url);
 
 }  // namespace corspec::fuzz

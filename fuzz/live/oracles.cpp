@@ -7,9 +7,10 @@
 #include "fetch/header_values.hpp"
 #include "fetch/mime_type.hpp"
 #include "fetch/origin.hpp"
-#include "fetch/preflight.hpp"
 #include "fetch/request_headers.hpp"
 #include "fetch/url.hpp"
+#include "fuzz/live/likeness.hpp"
+#include "fuzz/live/verdict.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
 #include "suite/origin_policy.hpp"
@@ -24,7 +25,7 @@ using suite::Level;
 using suite::Profile;
 using Names = std::vector<std::string>;
 
-constexpr std::array<Oracle, 16> all{{
+constexpr std::array<Oracle, 18> all{{
     {"origin-granted", "An origin outside of the policy is not granted anything",
      "Pages of somebody else read what the policy keeps from them.", Kind::security, "CORS-CHECK-4"},
     {"method-granted", "A method outside of the policy is not granted",
@@ -35,6 +36,12 @@ constexpr std::array<Oracle, 16> all{{
      "Pages read what the policy means to show to nobody in particular, as whoever is logged in.", Kind::security,
      "CORS-CHECK-7"},
     {"grant-lost", "What the policy grants is granted", "Requests of pages that the policy lets in are blocked.",
+     Kind::interop, ""},
+    {"grant-kept", "What one origin was granted is granted to nobody else on its connection",
+     "A proxy sends requests of many people over one connection: a page reads what another was let in to.",
+     Kind::security, "CORS-CHECK-4"},
+    {"denial-kept", "What one origin was denied is denied to nobody else on its connection",
+     "A proxy sends requests of many people over one connection: pages that are let in are blocked after others.",
      Kind::interop, ""},
     {"server-error", "Odd input is no error of the server",
      "Anybody can make the server fail; where a crash stands behind it, for everybody else too.", Kind::interop,
@@ -63,10 +70,6 @@ constexpr std::array<Oracle, 16> all{{
      "HTML-1"},
 }};
 
-const Oracle& oracle(std::string_view id) {
-  return *std::ranges::find(all, id, &Oracle::id);
-}
-
 bool is_in(const Names& names, std::string_view name) {
   return std::ranges::any_of(names, [&](const auto& one) { return message::byte_case_insensitive_match(one, name); });
 }
@@ -79,50 +82,6 @@ bool lists_method(const Profile& policy, const std::string& method) {
 bool is_listed(const Profile& policy, const std::string& origin) {
   if (policy.allowed_origins.empty()) return origin == suite::some_origin;
   return std::ranges::find(policy.allowed_origins, origin) != policy.allowed_origins.end();
-}
-
-/// Whether a browser can send it: what its URL parser serialises, or an app's own scheme.
-bool is_browser_origin(const std::string& origin) {
-  if (origin == "null") return true;
-  if (const auto url = fetch::parse_url(origin)) return fetch::serialize_origin(*url) == origin;
-  const auto parsed = fetch::parse_origin(origin);
-  return parsed && parsed->scheme != "http" && parsed->scheme != "https";
-}
-
-fetch::CredentialsMode mode_of(const Profile& policy) {
-  return policy.credentials == true ? fetch::CredentialsMode::include : fetch::CredentialsMode::same_origin;
-}
-
-bool is_ok(int status) {
-  return status >= 200 && status <= 299;
-}
-
-/// How `origin` relates to what is allowed: the slip of comparison that would let it in.
-std::string likeness(std::string_view origin, const Profile& policy) {
-  if (origin == "null") return "null";
-  std::string best = "any origin";
-  for (const std::string& allowed : policy.allowed_origins) {
-    const auto ours = suite::split_origin(allowed);
-    const auto theirs = suite::split_origin(origin);
-    if (!theirs.valid) {
-      if (origin.contains(ours.host)) best = "contains an allowed host";
-      continue;
-    }
-    if (message::byte_case_insensitive_match(origin, allowed)) return "another case";
-    const auto host = theirs.host;
-    if (host == ours.host) {
-      return std::string(theirs.scheme == ours.scheme ? "another port" : "another scheme");
-    }
-    if (message::byte_case_insensitive_match(host, ours.host)) return "another case";
-    if (host.ends_with(std::string(".") + std::string(ours.host))) return "a subdomain of an allowed host";
-    if (host.ends_with(ours.host)) return "ends in an allowed host";
-    if (host.starts_with(ours.host)) return "begins with an allowed host";
-    if (host.contains(ours.host)) return "contains an allowed host";
-    if (origin.starts_with(allowed)) return "begins with an allowed origin";
-    if (origin.contains(allowed)) return "contains an allowed origin";
-    if (host.size() == ours.host.size()) best = "resembles an allowed host";
-  }
-  return best;
 }
 
 /// Whether another field names another page than Origin does, as no browser would.
@@ -142,6 +101,29 @@ bool is_promised(const Profile& policy, const std::string& origin) {
 
 using Violations = std::vector<Violation>;
 
+/// A field by which a proxy tells the server behind it where the request went: a page can only set it after a preflight
+/// that allows it, and behind a proxy it is not the page's.
+bool is_forwarded(const Probe& probe) {
+  constexpr std::array names{"Forwarded"sv, "X-Forwarded-Host"sv, "X-Forwarded-Proto"sv};
+  return std::ranges::any_of(names, [&](auto name) { return probe.headers.contains(name); });
+}
+
+/// How much it says when the probe's denied origin is let in, and what is to be added to the cause then.
+struct Weight {
+  Level level = Level::must;
+  std::string_view flag;
+  std::string_view remark;
+};
+
+Weight weight_of(const Probe& probe, const std::string& origin) {
+  const Sender sender = sender_of(origin);
+  if (probe.headers.count("Origin") != 1 || sender == Sender::nobody || contradicts_origin(probe, origin))
+    return {Level::may, "unserialisable-origin-granted", ", in a spelling of no browser"};
+  if (is_forwarded(probe)) return {Level::may, "other-evidence", ", beside what a proxy says of the request"};
+  if (sender == Sender::app) return {Level::should, "app-scheme-granted", ", with an app's scheme"};
+  return {};
+}
+
 void check_origins(const Probe& probe, const http::Response& response, const Profile& policy,
                    std::string_view target_origin, Violations& found) {
   if (probe.is_preflight() && !is_ok(response.status)) return;
@@ -151,42 +133,17 @@ void check_origins(const Probe& probe, const http::Response& response, const Pro
     if (origin.empty() || origin == target_origin) continue;
     if (suite::standing_of(policy, origin) != suite::OriginStanding::denied) continue;
     if (fetch::cors_check(response.headers, fetch::CredentialsMode::same_origin, origin)) continue;
-    const bool sent_by_browsers = lines.size() == 1 && is_browser_origin(origin) && !contradicts_origin(probe, origin);
+    const Weight weight = weight_of(probe, origin);
     const bool for_all = response.headers.get("Access-Control-Allow-Origin") == "*";
-    found.push_back({&oracle("origin-granted"), sent_by_browsers ? Level::must : Level::may,
-                     sent_by_browsers ? "" : "unserialisable-origin-granted",
-                     (for_all ? "everybody is let in" : likeness(origin, policy)) +
-                         (sent_by_browsers ? "" : ", in a spelling of no browser")});
+    found.push_back({&oracle("origin-granted"), weight.level, weight.flag,
+                     (for_all ? "everybody is let in" : likeness(origin, policy)).append(weight.remark)});
   }
-}
-
-/// What a browser would make of the answer to a preflight that asks for exactly that. Null: it is granted.
-std::optional<fetch::Refusal> preflight_refusal(const http::Response& response, const Profile& policy,
-                                                const std::string& origin, const std::string& method, Names names) {
-  const bool authorization = is_in(names, "authorization");
-  const fetch::PreflightSubject subject{.origin = origin,
-                                        .method = method,
-                                        .unsafe_names = std::move(names),
-                                        .has_authorization = authorization,
-                                        .credentials = mode_of(policy)};
-  return fetch::evaluate_preflight(subject, response.status, response.headers).refusal;
 }
 
 bool is_safelisted_name(std::string_view name) {
   return fetch::is_cors_safelisted_request_header(name, name == "range"          ? "bytes=0-"
                                                         : name == "content-type" ? "text/plain"
                                                                                  : "a");
-}
-
-/// The only method asked for, if that is one a page can ask for.
-std::optional<std::string> requested_method(const Probe& probe) {
-  const auto lines = probe.headers.lines("Access-Control-Request-Method");
-  if (lines.size() != 1) return std::nullopt;
-  std::string method(message::strip_http_tab_or_space(lines.front()));
-  const bool sendable = message::is_method(method) && !message::is_forbidden_method(method) &&
-                        message::normalize_method(method) == method;
-  if (!sendable) return std::nullopt;
-  return method;
 }
 
 void check_permissions(const Probe& probe, const http::Response& response, const Profile& policy, Violations& found) {
@@ -231,10 +188,7 @@ void check_grant(Asks asks, const Probe& probe, const http::Response& response, 
   if (asks == Asks::otherwise) return;
   // ACT-2: an error is shared where the profile says so.
   if (!probe.is_preflight() && !is_ok(response.status) && policy.errors_shared != true) return;
-  const auto origin = *probe.origin();
-  const auto refusal = probe.is_preflight() ? preflight_refusal(response, policy, origin, *requested_method(probe),
-                                                                *probe.requested_names())
-                                            : fetch::cors_check(response.headers, mode_of(policy), origin);
+  const auto refusal = refusal_of(probe, response, policy);
   if (!refusal) return;
   const std::string rule(refusal->rule);
   if (asks == Asks::as_browsers_do) {
@@ -341,6 +295,13 @@ void check_robustness(const Probe& probe, const http::Response& response, Violat
   }
 }
 
+/// Whether whoever asks may be turned away: a denied origin, or several lines of a field that has one (HTTP-8).
+bool may_be_denied(const Probe& probe, const Profile& policy) {
+  if (probe.headers.count("Origin") > 1) return true;
+  const auto origin = probe.origin();
+  return origin && suite::standing_of(policy, *origin) == suite::OriginStanding::denied;
+}
+
 /// PF-17: to a browser no answer, and one that cannot be read, is a refusal.
 void check_silence(Asks asks, const Probe& probe, http::TransportError::Kind kind, const Profile& policy,
                    Violations& found) {
@@ -350,8 +311,7 @@ void check_silence(Asks asks, const Probe& probe, http::TransportError::Kind kin
   const std::string cause(http::describe(kind));
   if (asks == Asks::as_browsers_do) {
     found.push_back({&oracle("grant-lost"), Level::must, "", cause});
-  } else if (const auto origin = probe.origin();
-             origin && suite::standing_of(policy, *origin) == suite::OriginStanding::denied) {
+  } else if (may_be_denied(probe, policy)) {
     // Silence is a denial too, if a rude one.
     found.push_back({&oracle("unanswered"), Level::may, "denied-unanswered", cause + ", to a denied origin"});
   } else {
@@ -370,9 +330,13 @@ std::span<const Oracle> oracles() {
   return all;
 }
 
+const Oracle& oracle(std::string_view id) {
+  return *std::ranges::find(all, id, &Oracle::id);
+}
+
 Asks asks_for_granted(const Probe& probe, const Profile& policy) {
   const auto origin = probe.origin();
-  if (!origin || !probe.is_valid_http()) return Asks::otherwise;
+  if (!origin || !probe.is_valid_http() || is_forwarded(probe)) return Asks::otherwise;
   if (suite::standing_of(policy, *origin) != suite::OriginStanding::allowed) return Asks::otherwise;
   // A pattern is not meant to cover what is no origin.
   if (!is_listed(policy, *origin) && !fetch::parse_origin(*origin)) return Asks::otherwise;

@@ -24,6 +24,9 @@ struct Oracle {
 
 [[nodiscard]] std::span<const Oracle> oracles();
 
+/// The one of that id, which there must be.
+[[nodiscard]] const Oracle& oracle(std::string_view id);
+
 /// The allowed origins that cases call by name: with a public policy, or none, the one that stands for all.
 [[nodiscard]] std::vector<std::string> named_origins(const suite::Profile& policy);
 

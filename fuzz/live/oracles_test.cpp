@@ -154,6 +154,15 @@ INSTANTIATE_TEST_SUITE_P(
             "origin-granted",
             Level::may,
             "everybody is let in, in a spelling of no browser"},
+        Row{"app", get("app://evil.example"), 200, allow("app://evil.example"), "origin-granted", Level::should,
+            "any origin, with an app's scheme"},
+        Row{"injected_by_a_link",
+            {"GET", "?corspec=%0d%0aX-Corspec-Echo:%201", {{"Accept", "*/*"}}},
+            302,
+            {{"X-Corspec-Echo", "1"}},
+            "header-injected",
+            Level::should,
+            "a header of its own"},
         Row{"second_line",
             {"GET", "", {{"Origin", "https://foo.example"}, {"Origin", "https://evil.example"}}},
             200,
@@ -295,6 +304,23 @@ TEST(Contradictions, AreNoLeak) {
   EXPECT_EQ(level_with("Referer", "https://evil.example/"), Level::must);
 }
 
+/// Behind a proxy these are not the page's to say, and a page that says them needs a preflight that allows them.
+TEST(ForwardedHosts, SayLittleAndPromiseNothing) {
+  for (const auto* const name : {"X-Forwarded-Host", "Forwarded", "x-forwarded-proto"}) {
+    http::Exchange exchange;
+    exchange.response.status = 200;
+    auto probe = get("https://foo.example");
+    probe.headers.append(name, "evil.example");
+    EXPECT_TRUE(judge(probe, exchange, policy(), "https://api.example").empty()) << name;
+    probe.headers.set("Origin", "https://evil.example");
+    exchange.response.headers = allow("https://evil.example");
+    const auto found = judge(probe, exchange, policy(), "https://api.example");
+    ASSERT_EQ(found.size(), 1U) << name;
+    EXPECT_EQ(found.front().level, Level::may);
+    EXPECT_EQ(found.front().flag, "other-evidence");
+  }
+}
+
 /// What a pattern covers besides is as much as its author had in mind: `a.b` may be more than meant.
 TEST(Patterns, PromiseTheirPlainestOrigin) {
   http::Exchange exchange;
@@ -368,6 +394,17 @@ INSTANTIATE_TEST_SUITE_P(
         SilenceRow{"unreachable", preflight("https://"), http::TransportError::Kind::connect, ""},
         SilenceRow{"cancelled", preflight("https://"), http::TransportError::Kind::cancelled, ""}),
     corspec::testing::row_name);
+
+/// A server may answer with silence whoever names two origins.
+TEST(SilenceToStrangers, IsADenialToWhoeverNamesTwoOrigins) {
+  http::TransportError error;
+  error.kind = http::TransportError::Kind::closed;
+  const Probe both{"GET", "", {{"Origin", "https://foo.example"}, {"Origin", "https://foo.example"}}};
+  const auto found = judge(both, std::unexpected(error), policy(), "https://api.example");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().level, Level::may);
+  EXPECT_EQ(found.front().flag, "denied-unanswered");
+}
 
 }  // namespace
 }  // namespace corspec::fuzz

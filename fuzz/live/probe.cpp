@@ -84,6 +84,12 @@ std::optional<std::vector<std::string>> Probe::requested_names() const {
   return std::vector<std::string>(names.begin(), names.end());
 }
 
+std::string printable(std::string_view bytes) {
+  std::string text;
+  append_escaped(text, bytes);
+  return text;
+}
+
 std::string to_text(const Probe& probe) {
   std::string text = probe.method + " ";
   append_escaped(text, probe.query);

@@ -29,8 +29,11 @@ struct Probe {
   friend bool operator==(const Probe&, const Probe&) = default;
 };
 
-/// The probe as a file of a corpus: the method and the query, then a field line on each line; bytes that are not
-/// printable ASCII, and the backslash, are written `\xNN`.
+/// Printable ASCII as it is; other bytes, and the backslash, as `\xNN`.
+[[nodiscard]] std::string printable(std::string_view bytes);
+
+/// The probe as a file of a corpus: the method and the query, then a field line on each line, all of it
+/// `printable`.
 [[nodiscard]] std::string to_text(const Probe& probe);
 
 /// `to_text`'s inverse; null when the method is none that may be sent.

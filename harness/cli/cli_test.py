@@ -4,6 +4,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -285,12 +286,15 @@ class Selection(Folder):
 class Listener:
     """A server that grants its friends everything and remembers what it was asked: (method, path, size of the head)."""
 
-    def __init__(self, is_friend=lambda origin: True):
+    def __init__(self, is_friend=lambda origin: True, ignores=lambda headers: False):
+        """`ignores`: whether a request with these headers is never answered."""
         self.is_friend = is_friend
+        self.ignores = ignores
 
     def __enter__(self):
         asked = self.asked = []
-        is_friend = self.is_friend
+        is_friend, ignores = self.is_friend, self.ignores
+        over = self.over = threading.Event()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -302,6 +306,10 @@ class Listener:
 
             def answer(self):
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if ignores(self.headers):
+                    over.wait()
+                    self.close_connection = True
+                    return
                 self.send_response(200)
                 origin = self.headers.get("Origin") or "*"
                 for name, value in (("Origin", origin), ("Methods", "PUT, DELETE"), ("Credentials", "true"),
@@ -323,6 +331,7 @@ class Listener:
         return self
 
     def __exit__(self, *_):
+        self.over.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -395,6 +404,44 @@ class Fuzz(Folder):
     def test_1_time_that_grows_faster_than_the_input(self):
         result = self.expect(self.fuzz(self.served_with("--fault", "robustness/long-list-time"), "--runs", "500"), 1)
         self.assertIn("found: the time for an answer grows faster than Access-Control-Request-Headers", result.stdout)
+        self.assertIn("no case states that", result.stdout)
+
+    def test_1_a_long_list_that_is_never_answered(self):
+        def is_long(headers):
+            return len(headers.get("Access-Control-Request-Headers") or "") > 1500
+
+        with Listener(lambda origin: origin == "https://foo.example", is_long) as listener:
+            profile = self.write("one.json", {"version": 1, "name": "one", "origins": {"allowed": ["https://foo.example"]}})
+            flags = ("--runs", "50", "--max-time", "0.3")
+            result = self.expect(self.fuzz(listener.url, *flags, profile=profile), 1)
+            self.assertRegex(result.stdout, r"FAIL fuzz/unanswered/\d+")
+            self.assertIn("timeout, with a long Access-Control-Request-Headers", result.stdout)
+            replay = ("--profile", profile, "--cases", self.folder / "findings.json", "--level", "should", "--max-time", "0.3")
+            self.expect(corspec("run", listener.url, *replay), 1)
+        with Listener(lambda origin: origin == "https://foo.example") as mended:
+            self.expect(self.fuzz(mended.url, *flags, profile=profile), 0)
+            self.expect(corspec("run", mended.url, *replay), 0)
+
+    def test_1_what_a_connection_remembers(self):
+        wrong = self.served_with("--fault", "robustness/first-on-the-connection")
+        report = self.folder / "report.json"
+        result = self.expect(self.fuzz(wrong, "--runs", "600", "--report-json", report), 1)
+        self.assertIn("FAIL fuzz/denial-kept/", result.stdout)
+        found = json.loads(report.read_text())
+        self.assertIn("denial-kept", {finding["oracle"] for group in found["groups"] for finding in group["findings"]})
+        # What the batches showed depends on which connection it was sent over; it is named, and fails nothing.
+        for unrepeated in found["unrepeated"]:
+            self.assertEqual(unrepeated["seed"], 1)
+            self.assertTrue(unrepeated["rules"] and unrepeated["origin"] and unrepeated["why"])
+            self.assertIn(f"remark: {unrepeated['oracle']} (", result.stdout)
+
+    def test_1_one_root_is_one_block(self):
+        wrong = self.served_with("--fault", "origin/reflects-any")
+        result = self.expect(self.fuzz(wrong, "--runs", "3000"), 1)
+        self.assertEqual(len(re.findall(r"^FAIL ", result.stdout, re.M)), 1, result.stdout)
+        self.assertRegex(result.stdout, r"shown by \d{2,} probes: any origin; in \d+ kinds")
+        self.assertIn("from https://evil.example,", result.stdout)
+        self.assertGreater(len(json.loads((self.folder / "findings.json").read_text())["cases"]), 5)
 
     def test_2_what_must_not_be_fuzzed(self):
         result = self.expect(self.fuzz("http://192.0.2.1/"), 2)
@@ -402,6 +449,13 @@ class Fuzz(Folder):
         self.expect(self.fuzz("http://127.0.0.1:1/", "--connect-to", "127.0.0.1:1:192.0.2.1:80"), 2)
         self.expect(self.fuzz("http://127.0.0.1:1/", profile=self.folder / "missing.json"), 2)
         self.expect(corspec("fuzz", "http://127.0.0.1:1/"), 2)
+
+    def test_2_what_must_not_be_sent_is_refused_before_anything_is(self):
+        with Listener() as listener:
+            for header in ("Origin: x", "access-control-request-method: PUT", "Content-Length: 1"):
+                result = self.expect(self.fuzz(listener.url, "--transport-header", header), 2)
+                self.assertIn("--transport-header", result.stderr)
+            self.assertEqual(listener.asked, [])
 
     def test_3_unreachable(self):
         self.expect(self.fuzz("http://127.0.0.1:1/"), 3)

@@ -12,6 +12,7 @@
 #include "cli/header_flags.hpp"
 #include "cli/output.hpp"
 #include "fuzz/live/fuzz.hpp"
+#include "fuzz/live/summary.hpp"
 #include "reports/escape.hpp"
 #include "reports/text.hpp"
 #include "run/gate.hpp"
@@ -25,6 +26,7 @@ struct FuzzFlags {
   ConnectionFlags connection;
   std::vector<std::string> transport_headers;
   std::string level = "should";
+  std::string report_json;
   double time = 0;
 };
 
@@ -43,11 +45,13 @@ std::string summary(const FuzzFlags& flags, const fuzz::FuzzResult& result) {
   const double seconds = std::max(0.001, static_cast<double>(result.duration.count()) / 1000);
   std::string text;
   for (const auto& remark : result.remarks) text += fmt::format("found: {}\n", reports::printable(remark));
+  for (const auto& unrepeated : result.unrepeated)
+    text += fmt::format("remark: {}\n", reports::printable(fuzz::describe(unrepeated, flags.options)));
   text +=
       fmt::format("{} probes with seed {} in {:.1f} s ({:.0f} requests a second), {} shapes of answers, {} findings",
                   result.probes, flags.options.seed, seconds, static_cast<double>(result.exchanges) / seconds,
-                  result.shapes, result.report.results.size() + result.remarks.size());
-  if (result.unconfirmed > 0) text += fmt::format(" ({} more did not show again)", result.unconfirmed);
+                  result.shapes, result.groups.size() + result.remarks.size());
+  if (!result.unrepeated.empty()) text += fmt::format(" ({} more did not show again)", result.unrepeated.size());
   text += result.interrupted ? "; interrupted\n" : "\n";
   if (!result.report.results.empty()) {
     text += fmt::format("replay them: corspec run {} --profile {} --cases {} --level may\n", flags.options.target,
@@ -62,18 +66,25 @@ int fuzz_target(FuzzFlags flags) {
   flags.options.transport_headers = *std::move(transport);
   flags.options.network = network_of(flags.connection);
   if (flags.time > 0) flags.options.time = std::chrono::milliseconds(std::llround(flags.time * 1000));
-  if (const auto error = check_output(flags.options.findings.string()); !error.empty()) {
-    return fail(run::ExitCode::usage, error);
+  for (const auto& path : {flags.options.findings.string(), flags.report_json}) {
+    if (path.empty()) continue;
+    if (const auto error = check_output(path); !error.empty()) return fail(run::ExitCode::usage, error);
   }
   const auto result = fuzz::fuzz(flags.options);
   if (!result) {
     return fail(result.error().unreachable ? run::ExitCode::unreachable : run::ExitCode::usage, result.error().what);
   }
+  const bool stdout_taken = flags.report_json == "-";
+  const auto say = stdout_taken ? print_error : print;
   if (!result->report.results.empty()) {
-    print(reports::text(result->report, {.color = wants_color(STDOUT_FILENO)}));
-    print("\n");
+    say(reports::text(result->report, {.color = wants_color(stdout_taken ? STDERR_FILENO : STDOUT_FILENO)}));
+    say("\n");
   }
-  print(summary(flags, *result));
+  say(summary(flags, *result));
+  if (!flags.report_json.empty()) {
+    const auto error = write_output(flags.report_json, fuzz::to_json(*result, flags.options));
+    if (!error.empty()) return fail(run::ExitCode::unreachable, error);
+  }
   if (result->interrupted) return static_cast<int>(run::ExitCode::interrupted);
   return static_cast<int>(gates(*result, *suite::find_level(flags.level)) ? run::ExitCode::failures
                                                                           : run::ExitCode::as_expected);
@@ -110,6 +121,8 @@ void add_fuzz_command(CLI::App& app, Invocation& invocation) {
   command->add_option("--corpus", options.corpus, "Folder of probes to begin with, which grows")->type_name("FOLDER");
   command->add_option("--findings", options.findings, "Where the cases of the findings go")
       ->capture_default_str()
+      ->type_name("FILE");
+  command->add_option("--report-json", flags->report_json, "What was found, and what did not show again, as JSON")
       ->type_name("FILE");
   command->add_option("--level", flags->level, "What fails; weaker findings are only reported")
       ->check(CLI::IsMember({"must", "should", "may"}))

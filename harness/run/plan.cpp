@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <ctime>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "message/bytes.hpp"
 #include "run/author_headers.hpp"
 #include "run/free_port.hpp"
+#include "run/transport_headers.hpp"
 #include "run/version.hpp"
 #include "suite/glob.hpp"
 
@@ -187,23 +187,6 @@ PolicyPlan plan_policy(const fetch::Url& url, const suite::Profile& profile, con
   return policy;
 }
 
-/// Headers that are the cases' own or frame the message: with them no case would be about the server.
-void refuse_transport_headers(const message::HeaderList& headers, Problems& problems) {
-  constexpr std::array<std::string_view, 6> refused{"Origin",
-                                                    "Access-Control-Request-Method",
-                                                    "Access-Control-Request-Headers",
-                                                    "Content-Length",
-                                                    "Transfer-Encoding",
-                                                    "Connection"};
-  for (const message::Header& header : headers) {
-    const auto is_it = [&header](std::string_view name) {
-      return message::byte_case_insensitive_match(header.name, name);
-    };
-    if (std::ranges::none_of(refused, is_it)) continue;
-    problems.add(fmt::format("--transport-header {}: the cases say themselves what stands there", header.name));
-  }
-}
-
 /// A file that cannot be read would be found at the first handshake, and look like the target's fault.
 void check_tls_files(const http::TlsOptions& tls, Problems& problems) {
   const std::pair<std::string_view, const std::string*> files[] = {
@@ -289,7 +272,7 @@ std::expected<Plan, ConfigurationErrors> make_plan(const RunOptions& options) {
     for (std::string& sentence : unpromised_author_headers(options.author_headers, profile))
       problems.add(std::move(sentence));
   }
-  refuse_transport_headers(options.transport_headers, problems);
+  for (auto& what : wrong_transport_headers(options.transport_headers)) problems.add(std::move(what));
   plan.masker.add_secrets_of(options.author_headers);
   plan.masker.add_secrets_of(options.transport_headers);
   std::vector<message::HeaderList> credentials;

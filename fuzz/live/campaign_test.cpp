@@ -1,0 +1,162 @@
+#include "fuzz/live/campaign.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "message/bytes.hpp"
+#include "run/fake_exchanger.hpp"
+
+namespace corspec::fuzz {
+namespace {
+
+using run::FakeExchanger;
+
+suite::Profile policy() {
+  suite::Profile policy;
+  policy.origins_stated = true;
+  policy.allowed_origins = {"https://foo.example", "https://bar.example"};
+  policy.other_origins = suite::Others::deny;
+  policy.allowed_methods = {"GET", "PUT"};
+  return policy;
+}
+
+bool is_allowed(const std::string& origin) {
+  const auto stated = policy();
+  return std::ranges::find(stated.allowed_origins, origin) != stated.allowed_origins.end();
+}
+
+http::Exchange answer(const std::string& origin, bool allowed) {
+  http::Exchange exchange;
+  exchange.response.status = 204;
+  exchange.timings.first_byte = std::chrono::microseconds(300);
+  if (!allowed) return exchange;
+  exchange.response.headers = {{"Access-Control-Allow-Origin", origin}, {"Access-Control-Allow-Methods", "PUT"}};
+  return exchange;
+}
+
+std::string origin_of(const http::Request& request) {
+  if (request.headers.count("Origin") != 1) return "";
+  return std::string(message::strip_http_tab_or_space(request.headers.lines("Origin").front()));
+}
+
+http::ExchangeResult right(const http::Request& request) {
+  const auto origin = origin_of(request);
+  return answer(origin, is_allowed(origin));
+}
+
+http::ExchangeResult silence() {
+  http::TransportError error;
+  error.kind = http::TransportError::Kind::timeout;
+  error.timings.total = std::chrono::seconds(10);
+  return std::unexpected(error);
+}
+
+CampaignResult campaign(const std::function<http::ExchangeResult(const http::Request&)>& server,
+                        std::size_t runs = 600) {
+  FakeExchanger exchanger([&](const http::Request& request) { return FakeExchanger::Answer{server(request)}; });
+  run::WireContext wire;
+  wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
+  const auto stated = policy();
+  return Campaign(exchanger, stated, wire, "/r", {.seed = 3, .runs = runs, .time = {}, .interrupted = {}}).run();
+}
+
+TEST(Campaign, FindsNothingInAServerThatIsRight) {
+  const auto result = campaign(right);
+  EXPECT_TRUE(result.findings.empty()) << result.findings.front().violation.cause;
+  EXPECT_TRUE(result.remarks.empty()) << result.remarks.front();
+  EXPECT_TRUE(result.unrepeated.empty());
+}
+
+TEST(Campaign, FindsThatALongListIsNeverAnswered) {
+  const auto result = campaign([](const http::Request& request) -> http::ExchangeResult {
+    if (request.headers.get("Access-Control-Request-Headers").value_or("").size() > 1500) return silence();
+    return right(request);
+  });
+  ASSERT_EQ(result.findings.size(), 1U);
+  const Finding& finding = result.findings.front();
+  EXPECT_EQ(finding.violation.oracle->id, "unanswered");
+  EXPECT_EQ(finding.violation.level, suite::Level::should);
+  ASSERT_EQ(finding.before.size(), 1U);
+  EXPECT_EQ(finding.before.front().role, Preceding::Role::controls);
+  // Three kinds of lists showed it.
+  EXPECT_EQ(finding.shown, 3U);
+  EXPECT_FALSE(result.target_died);
+}
+
+TEST(Campaign, DoesNotAccuseOneThatRefusesALongList) {
+  for (const int status : {431, 400, 414, 413}) {
+    const auto result = campaign([&](const http::Request& request) {
+      if (request.headers.get("Access-Control-Request-Headers").value_or("").size() < 1500) return right(request);
+      http::Exchange refusal;
+      refusal.response.status = status;
+      return http::ExchangeResult(refusal);
+    });
+    EXPECT_TRUE(result.findings.empty()) << status;
+    EXPECT_TRUE(result.remarks.empty()) << status;
+  }
+}
+
+TEST(Campaign, SaysHowToSeeATimeThatNoCaseStates) {
+  const auto result = campaign([](const http::Request& request) {
+    auto made = right(request);
+    const auto size =
+        static_cast<std::int64_t>(request.headers.get("Access-Control-Request-Headers").value_or("").size());
+    made->timings.first_byte = std::chrono::microseconds(300 + size * size / 50);
+    return made;
+  });
+  EXPECT_TRUE(result.findings.empty());
+  ASSERT_FALSE(result.remarks.empty());
+  EXPECT_TRUE(result.remarks.front().contains("no case states that, since cases know no time"));
+  EXPECT_TRUE(result.remarks.front().contains("$(seq 1999))\" http://127.0.0.1:8080/r`")) << result.remarks.front();
+}
+
+TEST(Campaign, NamesWhatShowedOnceAndNeverAgain) {
+  int asked = 0;
+  const auto result = campaign([&](const http::Request& request) {
+    const auto origin = origin_of(request);
+    const bool leaks = !is_allowed(origin) && origin.starts_with("https://") && ++asked == 40;
+    return http::ExchangeResult(answer(origin, leaks || is_allowed(origin)));
+  });
+  EXPECT_TRUE(result.findings.empty());
+  ASSERT_EQ(result.unrepeated.size(), 1U);
+  EXPECT_EQ(result.unrepeated.front().violation.oracle->id, "origin-granted");
+  EXPECT_TRUE(result.unrepeated.front().probe.origin());
+}
+
+TEST(Campaign, ReducesToAnOriginThatAPageCanHave) {
+  const auto result = campaign([](const http::Request& request) {
+    return http::ExchangeResult(answer(origin_of(request), !origin_of(request).empty()));
+  });
+  const auto reflected = std::ranges::find_if(result.findings, [](const Finding& finding) {
+    return finding.violation.cause == "any origin" && finding.violation.level == suite::Level::must;
+  });
+  ASSERT_NE(reflected, result.findings.end());
+  EXPECT_TRUE(reflected->probe.origin()->ends_with("://evil.example")) << *reflected->probe.origin();
+  EXPECT_GT(reflected->shown, 3U);
+}
+
+TEST(Campaign, FindsWhatAConnectionRemembers) {
+  // One connection for all that do not ask for their own.
+  std::optional<bool> first;
+  const auto result = campaign(
+      [&](const http::Request& request) {
+        const auto origin = origin_of(request);
+        if (request.new_connection || !first) first = is_allowed(origin);
+        auto made = answer(origin, *first && (is_allowed(origin) || !request.headers.contains("Accept")));
+        made.reused_connection = !request.new_connection;
+        return http::ExchangeResult(std::move(made));
+      },
+      1);
+  const auto kept = std::ranges::find_if(
+      result.findings, [](const Finding& finding) { return finding.violation.oracle->id == "denial-kept"; });
+  ASSERT_NE(kept, result.findings.end());
+  ASSERT_EQ(kept->before.size(), 2U);
+  EXPECT_EQ(kept->before[0].role, Preceding::Role::closes);
+  EXPECT_EQ(kept->before[0].probe, kept->before[1].probe);
+}
+
+}  // namespace
+}  // namespace corspec::fuzz

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "fuzz/live/fuzz.hpp"
+#include "fuzz/live/group.hpp"
+
+/// What came of a campaign, in words.
+namespace corspec::fuzz {
+
+/// How many inputs showed what a group has in common, and which kinds of them there were.
+[[nodiscard]] std::string note_on(const Group& group);
+
+/// One line: the oracle, its rules, the origin and the seed.
+[[nodiscard]] std::string describe(const Unrepeated& unrepeated, const FuzzOptions& options);
+
+/// Everything, as a JSON document; requests as the files of a corpus have them.
+[[nodiscard]] std::string to_json(const FuzzResult& result, const FuzzOptions& options);
+
+}  // namespace corspec::fuzz

@@ -1,0 +1,59 @@
+#include "fuzz/live/summary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace corspec::fuzz {
+namespace {
+
+Finding finding(const std::string& cause, const std::string& origin) {
+  return {.violation = {&oracle("origin-granted"), suite::Level::must, "", cause},
+          .probe = {"GET", "", {{"Origin", origin}}},
+          .before = {{{"GET", "?a", {}}, Preceding::Role::prepares}},
+          .id = "fuzz/origin-granted/1",
+          .shown = 3};
+}
+
+FuzzOptions options() {
+  FuzzOptions options;
+  options.seed = 77;
+  return options;
+}
+
+TEST(Summary, NamesWhatDidNotShowAgain) {
+  EXPECT_EQ(describe({finding("any origin", "https://e\x1b.e"), "it did not show again"}, options()),
+            "origin-granted (CORS-CHECK-4), Origin https://e\\x1b.e, any origin, seed 77: it did not show again");
+}
+
+TEST(Summary, CountsWhatAGroupStandsFor) {
+  EXPECT_EQ(note_on({{finding("null", "null")}, "null"}), "shown by 3 probes: null");
+  const Group group{{finding("any origin", "a://b"), finding("null", "null")}, "any origin"};
+  EXPECT_EQ(note_on(group),
+            "shown by 6 probes: any origin; in 2 kinds, of which this is the smallest, beside null "
+            "(fuzz/origin-granted/1)");
+  const Group many{std::vector(9, finding("null", "null")), "null"};
+  EXPECT_TRUE(note_on(many).ends_with(" and 3 more")) << note_on(many);
+}
+
+TEST(Summary, IsJsonWhateverBytesWereSent) {
+  FuzzResult result;
+  result.groups = {{{finding("any origin", "https://\xff\x01")}, "any origin"}};
+  result.unrepeated = {{finding("null", "null"), "it did not show again"}};
+  result.remarks = {"bytes \xff"};
+  const auto json = nlohmann::json::parse(to_json(result, options()));
+  const auto& found = json.at("groups").at(0).at("findings").at(0);
+  EXPECT_EQ(found.at("origin"), "https://\\xff\\x01");
+  EXPECT_EQ(found.at("rules"), nlohmann::json({"CORS-CHECK-4"}));
+  EXPECT_EQ(found.at("request"), "GET \nOrigin: https://\\xff\\x01\n");
+  EXPECT_EQ(found.at("before"), nlohmann::json({"GET ?a\n"}));
+  EXPECT_EQ(json.at("groups").at(0).at("shown_by"), 3);
+  const auto& unrepeated = json.at("unrepeated").at(0);
+  EXPECT_EQ(unrepeated.at("seed"), 77);
+  EXPECT_EQ(unrepeated.at("origin"), "null");
+  EXPECT_EQ(unrepeated.at("oracle"), "origin-granted");
+  EXPECT_FALSE(unrepeated.contains("id"));
+}
+
+}  // namespace
+}  // namespace corspec::fuzz

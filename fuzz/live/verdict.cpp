@@ -1,0 +1,52 @@
+#include "fuzz/live/verdict.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "fetch/cors_check.hpp"
+#include "fetch/preflight.hpp"
+#include "message/bytes.hpp"
+#include "message/method.hpp"
+
+namespace corspec::fuzz {
+
+fetch::CredentialsMode mode_of(const suite::Profile& policy) {
+  return policy.credentials == true ? fetch::CredentialsMode::include : fetch::CredentialsMode::same_origin;
+}
+
+bool is_ok(int status) {
+  return status >= 200 && status <= 299;
+}
+
+std::optional<std::string> requested_method(const Probe& probe) {
+  const auto lines = probe.headers.lines("Access-Control-Request-Method");
+  if (lines.size() != 1) return std::nullopt;
+  std::string method(message::strip_http_tab_or_space(lines.front()));
+  const bool sendable = message::is_method(method) && !message::is_forbidden_method(method) &&
+                        message::normalize_method(method) == method;
+  if (!sendable) return std::nullopt;
+  return method;
+}
+
+std::optional<fetch::Refusal> preflight_refusal(const http::Response& response, const suite::Profile& policy,
+                                                const std::string& origin, const std::string& method,
+                                                std::vector<std::string> names) {
+  const bool authorization = std::ranges::any_of(
+      names, [](const auto& name) { return message::byte_case_insensitive_match(name, "authorization"); });
+  const fetch::PreflightSubject subject{.origin = origin,
+                                        .method = method,
+                                        .unsafe_names = std::move(names),
+                                        .has_authorization = authorization,
+                                        .credentials = mode_of(policy)};
+  return fetch::evaluate_preflight(subject, response.status, response.headers).refusal;
+}
+
+std::optional<fetch::Refusal> refusal_of(const Probe& probe, const http::Response& response,
+                                         const suite::Profile& policy) {
+  const auto origin = probe.origin().value_or("");
+  if (!probe.is_preflight()) return fetch::cors_check(response.headers, mode_of(policy), origin);
+  return preflight_refusal(response, policy, origin, requested_method(probe).value_or("GET"),
+                           probe.requested_names().value_or(std::vector<std::string>()));
+}
+
+}  // namespace corspec::fuzz
