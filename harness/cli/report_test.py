@@ -59,6 +59,32 @@ class SavedReports(Folder):
         self.assertEqual(sorted(stream), sorted(saved["ndjson"].splitlines()))
         self.assertEqual(self.expect(corspec("report", "-", input=saved["json"]), 1).stdout, saved["text"])
 
+    def test_only_what_got_worse_than_the_baseline_fails(self):
+        right, lower_case, suffix = self.served_with(), self.served_with("--fault", "methods/lower-case"), self.served_with("--fault", "origin/suffix")
+        old = self.run_in("old", lower_case)[1]
+        again, report = self.run_in("again", lower_case, "--baseline", old)
+        self.expect(again, 0)
+        self.assertEqual("http" in again.stdout and json.loads(report.read_text())["summary"]["gating"], 0)
+        mended = self.expect(self.run_in("mended", right, "--baseline", old)[0], 0).stdout
+        self.assertIn("Better than in the baseline\n  ", mended)
+        worse, saved = self.run_in("worse", suffix, "--report-ndjson", "lines")
+        self.expect(worse, 1)
+        held = self.expect(corspec("report", saved, "--baseline", old, "--report-ndjson", self.folder / "lines"), 1).stdout
+        self.assertIn("held against the run of ", held)
+        self.assertIn("    before    pass\n", held)
+        lines = [json.loads(line) for line in (self.folder / "lines").read_text().splitlines()]
+        self.assertTrue(any(line.get("before") == "fail" and line["result"] == "pass" for line in lines))
+        self.assertIn("baseline", lines[0]["run"])
+
+    def test_what_is_no_baseline(self):
+        url = self.served_with()
+        shard = self.run_in("shard", url, "--shard", "1/2")[1]
+        for baseline, complaint in ((shard, "a shard is no baseline"), (self.folder / "none", "none: "), (self.write("empty.json", {}), "empty.json: ")):
+            with self.subTest(complaint):
+                self.assertIn(complaint, self.expect(corspec("run", url, "--profile", ALLOWLIST, "--baseline", baseline), 2).stderr)
+        whole = self.run_in("whole", url, "--run", "preflight/origin/allowed")[1]
+        self.assertIn("--fail-fast", self.expect(corspec("run", url, "--baseline", whole, "--fail-fast"), 2).stderr)
+
     def test_a_statement_is_a_report_by_rule(self):
         url = self.served_with("--fault", "methods/lower-case")
         claim = self.write("claim.json", {"implementation": "Example", "version": "1", "organisation": "Söhne"})
