@@ -121,5 +121,20 @@ TEST(BadFiles, ReportAllTheirErrorsInOrder) {
                                       "/cases/0/steps/0/expect/verdict)"}));
 }
 
+std::set<std::string> complaints(const LoadErrors& errors) {
+  std::set<std::string> complaints;
+  for (const LoadError& error : errors) complaints.insert(error.what);
+  return complaints;
+}
+
+TEST(BadFiles, HaveMoreErrorsThanARepeatedKey) {
+  const auto suite = complaints(load_bad("suite/s.json", R"({"version":1,"version":1,"titel":"t"})"));
+  EXPECT_TRUE(suite.contains("the key `version` stands here twice"));
+  EXPECT_TRUE(suite.contains("unknown key `titel`; did you mean `title`?"));
+  const auto profile = complaints(load_bad("profile/p.json", R"({"version":1,"nam":"t","nam":"t"})"));
+  EXPECT_TRUE(profile.contains("the key `nam` stands here twice"));
+  EXPECT_TRUE(profile.contains("unknown key `nam`; did you mean `name`?"));
+}
+
 }  // namespace
 }  // namespace corspec::suite

@@ -190,7 +190,7 @@ class DocumentBuilder {
     node.key = std::move(key_);
     node.key_offset = key_offset_;
     if (!container.keys.insert(node.key).second) {
-      errors_.push_back(document_.error_at_key(node, "the key " + quote(node.key) + " stands here twice"));
+      document_.repeated_.push_back(&node);
     }
   }
 
@@ -227,6 +227,10 @@ const Node* Node::find(std::string_view member) const {
   if (kind != Kind::object) return nullptr;
   const auto found = std::ranges::find(children, member, &Node::key);
   return found == children.end() ? nullptr : *found;
+}
+
+std::string repeated_key(std::string_view key) {
+  return "the key " + quote(key) + " stands here twice";
 }
 
 std::string_view describe(Node::Kind kind) {
@@ -283,7 +287,8 @@ LoadError Document::error_at_offset(std::size_t offset, std::string pointer, std
           .what = std::move(what)};
 }
 
-Loaded<Document> parse_document(std::string_view file, std::string_view text, std::size_t first_line, int max_depth) {
+Loaded<Document> parse_document(std::string_view file, std::string_view text, std::size_t first_line, int max_depth,
+                                RepeatedKeys repeated_keys) {
   Document document;
   document.file_ = file;
   document.first_line_ = first_line;
@@ -297,6 +302,11 @@ Loaded<Document> parse_document(std::string_view file, std::string_view text, st
   DocumentBuilder builder(document, text, max_depth);
   const bool complete = nlohmann::json::sax_parse(builder.begin(), builder.end(), &builder);
   LoadErrors errors = builder.take_errors();
+  if (repeated_keys == RepeatedKeys::refuse || !errors.empty() || !complete) {
+    for (const Node* node : document.repeated_) {
+      errors.push_back(document.error_at_key(*node, repeated_key(node->key)));
+    }
+  }
   if (!errors.empty() || !complete) return std::unexpected(std::move(errors));
   return document;
 }

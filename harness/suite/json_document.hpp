@@ -36,6 +36,12 @@ struct Node {
 /// RFC 6901: "/cases/3/steps/0"; empty for the root.
 [[nodiscard]] std::string json_pointer(const Node& node);
 
+/// What becomes of a key that stands twice in its object: the text is refused for it, or read on, for `Problems` to
+/// tell beside whatever else is wrong with it.
+enum class RepeatedKeys : std::uint8_t { refuse, keep };
+
+[[nodiscard]] std::string repeated_key(std::string_view key);
+
 /// A JSON text as a tree of nodes with positions.
 class Document {
  public:
@@ -48,6 +54,9 @@ class Document {
 
   [[nodiscard]] const Node& root() const { return nodes_.front(); }
   [[nodiscard]] const std::string& file() const { return file_; }
+  /// Members whose key stands twice in their object, in order: only where the document was read with
+  /// `RepeatedKeys::keep`. `Node::find` gives the first of a key.
+  [[nodiscard]] const std::vector<const Node*>& repeated() const { return repeated_; }
 
   /// An error at the value, and one at the key of a member.
   [[nodiscard]] LoadError error_at(const Node& node, std::string what) const;
@@ -55,7 +64,7 @@ class Document {
 
  private:
   Document() = default;
-  friend Loaded<Document> parse_document(std::string_view, std::string_view, std::size_t, int);
+  friend Loaded<Document> parse_document(std::string_view, std::string_view, std::size_t, int, RepeatedKeys);
   friend class DocumentBuilder;
 
   [[nodiscard]] LoadError error_at_offset(std::size_t offset, std::string pointer, std::string what) const;
@@ -64,6 +73,7 @@ class Document {
   std::size_t first_line_ = 1;
   std::vector<std::size_t> line_starts_;
   std::deque<Node> nodes_;
+  std::vector<const Node*> repeated_;
 };
 
 /// Nesting beyond this is refused in files that people write: writers of JSON recurse, and no format here comes near
@@ -74,6 +84,7 @@ inline constexpr int max_json_depth = 32;
 /// integers beyond 64 bits, nesting beyond `max_depth`, invalid UTF-8. Linear in the size of the text; never
 /// throws. `first_line` is the number of the text's first line in the file, for texts that are a part of it.
 [[nodiscard]] Loaded<Document> parse_document(std::string_view file, std::string_view text, std::size_t first_line = 1,
-                                              int max_depth = max_json_depth);
+                                              int max_depth = max_json_depth,
+                                              RepeatedKeys repeated_keys = RepeatedKeys::refuse);
 
 }  // namespace corspec::suite

@@ -5,6 +5,10 @@
 
 namespace corspec::suite {
 
+Problems::Problems(const Document& document) : document_(&document) {
+  for (const Node* node : document.repeated()) at_key(*node, repeated_key(node->key));
+}
+
 void Problems::at(const Node& node, std::string what) {
   add(node, false, std::move(what));
 }

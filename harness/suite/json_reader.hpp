@@ -18,10 +18,11 @@
 
 namespace corspec::suite {
 
-/// Collects everything that is wrong with one document. The document must outlive it.
+/// Collects everything that is wrong with one document, beginning with the keys that stand twice in it. The document
+/// must outlive it.
 class Problems {
  public:
-  explicit Problems(const Document& document) : document_(&document) {}
+  explicit Problems(const Document& document);
 
   /// Points at the value. The same thing said twice of one place counts once.
   void at(const Node& node, std::string what);

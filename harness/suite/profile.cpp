@@ -252,7 +252,7 @@ std::vector<Profile> read_several(const Node& root, const Node& list, Problems& 
 }  // namespace
 
 Loaded<std::vector<Profile>> load_profiles(std::string_view file, std::string_view text) {
-  auto document = parse_document(file, text);
+  auto document = parse_document(file, text, 1, max_json_depth, RepeatedKeys::keep);
   if (!document) return std::unexpected(std::move(document.error()));
   Problems problems(*document);
   std::vector<Profile> profiles;

@@ -257,7 +257,7 @@ class SuiteReader {
 }  // namespace
 
 Loaded<Suite> load_suite(std::string_view file, std::string_view text, const LoadOptions& options) {
-  auto parsed = parse_document(file, text);
+  auto parsed = parse_document(file, text, 1, max_json_depth, RepeatedKeys::keep);
   if (!parsed) return std::unexpected(std::move(parsed.error()));
   const auto document = std::make_shared<const Document>(std::move(*parsed));
   Problems problems(*document);
