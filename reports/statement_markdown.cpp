@@ -179,9 +179,7 @@ void write_elsewhere(std::string& out, const run::Report& report, const Statemen
 
 void write_conforming(std::string& out, const Statement& statement) {
   if (statement.count(Standing::conforms) == 0) return;
-  out +=
-      "\n## Kept\n\nA rule about certain answers, such as those with status 405, is kept by who never gives one.\n\n"
-      "| rule | | cases |\n| --- | --- | --- |\n";
+  out += "\n## Kept\n\n| rule | | cases |\n| --- | --- | --- |\n";
   for (const auto& rule : statement.rules) {
     if (rule.standing != Standing::conforms) continue;
     std::string cases = cases_text(rule.held);
