@@ -69,4 +69,7 @@ struct Statement {
 /// The same for people, as GitHub Flavored Markdown.
 [[nodiscard]] std::string statement_markdown(const run::Report& report);
 
+/// The same as a page of its own, by the sections of the standards; to be read, and printed, without scripts too.
+[[nodiscard]] std::string statement_html(const run::Report& report);
+
 }  // namespace corspec::reports
