@@ -47,13 +47,13 @@ std::string codes(const std::vector<std::string>& all) {
   return out;
 }
 
-/// A shipped sentence: what stands between backticks is code.
-std::string sentence(std::string_view words) {
+/// Words in which what stands between backticks is code.
+std::string prose(std::string_view words) {
   std::string out;
   for (bool is_code = false; !words.empty(); is_code = !is_code) {
     const auto part = words.substr(0, words.find('`'));
     words.remove_prefix(std::min(words.size(), part.size() + 1));
-    out += is_code ? code(part) : xml_text(part);
+    out += is_code ? code(part) : text(part);
   }
   return out;
 }
@@ -119,6 +119,18 @@ Verdict verdict(const Statement& statement) {
   return {"ok", fmt::format("Conforms to all of the {} rules that were tested.", tested)};
 }
 
+/// Links to the rules that stand so.
+std::string links(const Statement& statement, const StandingWords& standing) {
+  std::string list;
+  for (const auto& rule : statement.rules) {
+    if (rule.standing == standing.standing)
+      list += fmt::format(R"({0}<a href="#{1}">{1}</a>)", list.empty() ? "" : ", ", xml_text(rule.rule->id));
+  }
+  return list.empty() ? std::string()
+                      : fmt::format("<p class=\"{}\"><span class=\"standing\">{}</span> {}</p>\n",
+                                    name(standing.standing), standing.words, list);
+}
+
 /// Counts as tiles, and as a bar whose pieces are as wide as there are rules.
 std::string summary(const Statement& statement) {
   std::string tiles;
@@ -127,8 +139,8 @@ std::string summary(const Statement& statement) {
   int before = 0;
   for (const auto& [standing, sign, words] : standings) {
     const int count = statement.count(standing);
-    tiles += fmt::format(R"(<li class="{}"><b>{}</b> <span><span aria-hidden="true">{}</span> {}</span></li>)",
-                         name(standing), count, sign, words);
+    tiles += fmt::format(R"(<li class="{}{}"><b>{}</b> <span><span aria-hidden="true">{}</span> {}</span></li>)",
+                         name(standing), count == 0 ? " none" : "", count, sign, words);
     pieces += fmt::format(R"(<rect class="{}" x="{}" width="{}" height="1"/>)", name(standing), before, count);
     spoken += fmt::format("{}{} {}", spoken.empty() ? "" : ", ", count, words);
     before += count;
@@ -136,8 +148,8 @@ std::string summary(const Statement& statement) {
   return fmt::format(
       "<ul class=\"tiles\">{}</ul>\n"
       "<svg class=\"share\" viewBox=\"0 0 {} 1\" preserveAspectRatio=\"none\" role=\"img\" "
-      "aria-label=\"{}\">{}</svg>\n",
-      tiles, std::max(before, 1), spoken, pieces);
+      "aria-label=\"{}\">{}</svg>\n{}{}",
+      tiles, std::max(before, 1), spoken, pieces, links(statement, standings[0]), links(statement, standings[1]));
 }
 
 std::string cases(std::string_view words, const std::vector<const run::CaseResult*>& results) {
@@ -172,12 +184,12 @@ std::string proof(const run::Report& report, const Departure& departure) {
   return fmt::format(
       "<details class=\"proof\"{}><summary>{} {}</summary>\n<p>{}</p>\n<dl>\n{}{}{}{}</dl>\n{}</details>\n",
       weight == suite::Level::must ? " open" : "", exchange != nullptr ? "The exchange that shows it, in" : "As in",
-      code(case_label(report, *result)), text(failure->what), row("expected", code(failure->expected)),
+      code(case_label(report, *result)), prose(failure->what), row("expected", prose(failure->expected)),
       row("seen", (failure->field.empty() ? "" : text(failure->field) + ": ") +
                       (failure->absent ? "(absent)" : code(failure->seen))),
       row("level", fmt::format("{} ({}){}", suite::name(failure->level), suite::name(failure->kind),
                                failure->accepted ? ", which the profile accepts" : "")),
-      row("why it matters", text(result->why)), exchange != nullptr ? exchange_part(*exchange) : "");
+      row("why it matters", prose(result->why)), exchange != nullptr ? exchange_part(*exchange) : "");
 }
 
 std::string rule_part(const run::Report& report, const RuleStanding& rule) {
@@ -189,7 +201,7 @@ std::string rule_part(const run::Report& report, const RuleStanding& rule) {
   return fmt::format(
       "<li class=\"rule {0}\" id=\"{1}\">\n<p class=\"standing\"><span aria-hidden=\"true\">{2}</span> {3}</p>\n"
       "<div><h3><a href=\"#{1}\">{1}</a> <span>{4}</span></h3>\n{5}{6}</div>\n</li>\n",
-      name(rule.standing), id, words.sign, words.words, sentence(rule.rule->statement), evidence,
+      name(rule.standing), id, words.sign, words.words, prose(rule.rule->statement), evidence,
       rule.departures.empty() ? "" : proof(report, rule.departures.front()));
 }
 
