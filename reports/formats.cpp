@@ -29,6 +29,7 @@ constexpr std::array table{
     Format{"badge-svg", "Badge, as a picture", badge_svg},
     Format{"statement", "Compliance statement: where the server stands with each rule, as JSON", statement},
     Format{"statement-markdown", "Compliance statement for people, as Markdown", statement_markdown},
+    Format{"statement-html", "Compliance statement as a page, to be read and printed", statement_html},
 };
 
 }  // namespace

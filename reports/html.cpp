@@ -8,7 +8,6 @@
 #include "reports/escape.hpp"
 #include "reports/html_data.hpp"
 #include "reports/page.hpp"
-#include "reports/viewer.hpp"
 #include "run/gate.hpp"
 
 namespace corspec::reports {
@@ -72,19 +71,14 @@ std::string footer(const run::Report& report) {
 std::string html(const run::Report& report) {
   const auto code = run::gate(report);
   const std::string counts = counts_text(run::count(report));
-  return fill_page(viewer_file("viewer/report.html"),
-                   {{"script_hash", policy_hash("viewer/report.js")},
-                    {"style_hash", policy_hash("viewer/report.css")},
-                    {"title", fmt::format("corspec: {}, {}", headline(code), counts)},
-                    {"style", std::string(viewer_file("viewer/report.css"))},
-                    {"class", std::string(class_of(code))},
+  return make_page("report", fmt::format("corspec: {}, {}", headline(code), counts),
+                   {{"class", std::string(class_of(code))},
                     {"headline", std::string(headline(code))},
                     {"counts", counts},
                     {"facts", facts(report)},
                     {"plain", plain_failures(report)},
                     {"footer", footer(report)},
-                    {"data", html_data(report)},
-                    {"script", std::string(viewer_file("viewer/report.js"))}});
+                    {"data", html_data(report)}});
 }
 
 }  // namespace corspec::reports

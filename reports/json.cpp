@@ -64,6 +64,7 @@ Json attempt_json(const run::Attempt& attempt) {
   json["failures"] = Json::array();
   for (const auto& failure : attempt.failures) json["failures"].push_back(failure_json(failure));
   if (!attempt.notes.empty()) json["notes"] = bytes_json(attempt.notes);
+  if (!attempt.unjudged.empty()) json["unjudged"] = attempt.unjudged;
   json["exchanges"] = Json::array();
   for (const auto& exchange : attempt.exchanges) json["exchanges"].push_back(exchange_json(exchange));
   return json;
@@ -120,10 +121,19 @@ Json targets_json(const run::Report& report) {
   return targets;
 }
 
+Json claim_json(const run::Claim& claim) {
+  Json json;
+  for (const auto& key : claim_keys()) {
+    if (const auto& value = claim.*key.member; !value.empty()) json[std::string(key.name)] = value;
+  }
+  return json;
+}
+
 Json head_json(const run::Report& report) {
   Json json;
   json["format"] = "corspec-report";
   json["version"] = report_format_version;
+  if (report.claim != run::Claim{}) json["claim"] = claim_json(report.claim);
   json["tool"] = {{"name", "corspec"}, {"version", report.info.tool_version}};
   json["cases"] = {{"sha256", report.info.case_set_hash}, {"standard_date", report.info.standard_date}};
   json["run"] = run_json(report);
@@ -184,14 +194,6 @@ Json rules_json(const run::Report& report) {
   return rules;
 }
 
-Json claim_json(const run::Claim& claim) {
-  Json json;
-  for (const auto& key : claim_keys()) {
-    if (const auto& value = claim.*key.member; !value.empty()) json[std::string(key.name)] = value;
-  }
-  return json;
-}
-
 /// What somebody typed, and a case file's text, is UTF-8 as a rule; what is not is replaced.
 std::string dump(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -206,7 +208,6 @@ std::string line(const Json& json) {
 std::string json(const run::Report& report) {
   Json json = head_json(report);
   append_end(json, report);
-  if (report.claim != run::Claim{}) json["claim"] = claim_json(report.claim);
   json["rules"] = rules_json(report);
   json["results"] = Json::array();
   for (const auto& result : report.results) json["results"].push_back(result_json(result));

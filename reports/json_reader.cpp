@@ -185,6 +185,7 @@ run::Attempt read_attempt(const Value& json) {
           .failures = json.member("failures", Need::required).list(read_failure),
           .exchanges = json.member("exchanges", Need::required).list(read_exchange),
           .notes = json.member("notes").all_bytes(),
+          .unjudged = json.member("unjudged").texts(),
           .duration = json.member("duration_ms", Need::required).milliseconds()};
 }
 

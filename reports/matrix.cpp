@@ -13,7 +13,6 @@
 #include "reports/escape.hpp"
 #include "reports/markdown_text.hpp"
 #include "reports/page.hpp"
-#include "reports/viewer.hpp"
 #include "run/gate.hpp"
 
 namespace corspec::reports {
@@ -143,15 +142,11 @@ std::string matrix_json(std::span<const run::Report> reports) {
 std::string matrix_html(std::span<const run::Report> reports) {
   const auto data = document_of(reports).dump(-1, ' ', true, Json::error_handler_t::replace);
   const auto& info = reports.front().info;
-  return fill_page(
-      viewer_file("viewer/matrix.html"),
-      {{"script_hash", policy_hash("viewer/matrix.js")},
-       {"style_hash", policy_hash("viewer/matrix.css")},
-       {"style", std::string(viewer_file("viewer/matrix.css"))},
-       {"footer", xml_text(printable(fmt::format("corspec {}, cases {}, Fetch Standard of {}, {}", info.tool_version,
+  return make_page(
+      "matrix", "CORS compliance matrix",
+      {{"footer", xml_text(printable(fmt::format("corspec {}, cases {}, Fetch Standard of {}, {}", info.tool_version,
                                                  info.case_set_hash, info.standard_date, info.started)))},
-       {"data", page_json(data)},
-       {"script", std::string(viewer_file("viewer/matrix.js"))}});
+       {"data", page_json(data)}});
 }
 
 std::string matrix_markdown(std::span<const run::Report> reports) {

@@ -7,16 +7,20 @@
 
 namespace corspec::reports {
 
-std::string policy_hash(std::string_view file) {
-  const std::string_view digits = viewer_file(std::string(file) + ".sha256");
+namespace {
+
+/// An embedded file's hash as a Content-Security-Policy names it,
+/// https://www.w3.org/TR/CSP3/#grammardef-hash-source.
+std::string policy_hash(const std::string& file) {
+  const std::string_view digits = viewer_file(file + ".sha256");
   const auto value = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; };
   std::string bytes;
   for (std::size_t at = 0; at + 1 < digits.size(); at += 2)
     bytes += static_cast<char>(value(digits[at]) * 16 + value(digits[at + 1]));
-  return suite::encode_base64(bytes);
+  return fmt::format("'sha256-{}'", suite::encode_base64(bytes));
 }
 
-std::string fill_page(std::string_view page, const std::vector<std::pair<std::string_view, std::string>>& texts) {
+std::string fill(std::string_view page, const PageTexts& texts) {
   std::string out;
   while (true) {
     const auto start = page.find('{');
@@ -29,6 +33,21 @@ std::string fill_page(std::string_view page, const std::vector<std::pair<std::st
     }
     page.remove_prefix(end + 1);
   }
+}
+
+}  // namespace
+
+std::string make_page(std::string_view name, std::string title, const PageTexts& texts) {
+  const std::string own = fmt::format("viewer/{}", name);
+  return fill(viewer_file("viewer/page.html"),
+              {{"script_hashes", policy_hash("viewer/page.js") + " " + policy_hash(own + ".js")},
+               {"style_hashes", policy_hash("viewer/page.css") + " " + policy_hash(own + ".css")},
+               {"title", std::move(title)},
+               {"page_style", std::string(viewer_file("viewer/page.css"))},
+               {"style", std::string(viewer_file(own + ".css"))},
+               {"body", fill(viewer_file(own + ".html"), texts)},
+               {"page_script", std::string(viewer_file("viewer/page.js"))},
+               {"script", std::string(viewer_file(own + ".js"))}});
 }
 
 std::string page_json(std::string_view ascii_json) {

@@ -7,13 +7,13 @@
 
 namespace corspec::reports {
 
-/// The hash of an embedded file as a Content-Security-Policy names it,
-/// https://www.w3.org/TR/CSP3/#grammardef-base64-value.
-[[nodiscard]] std::string policy_hash(std::string_view file);
+/// What stands for `{name}` in a page.
+using PageTexts = std::vector<std::pair<std::string_view, std::string>>;
 
-/// `page` with each `{name}` replaced by its text, which is not looked at again.
-[[nodiscard]] std::string fill_page(std::string_view page,
-                                    const std::vector<std::pair<std::string_view, std::string>>& texts);
+/// A page of its own: `viewer/NAME.html` with each `{name}` replaced by its text, which is not looked at again, in the
+/// shell of all pages, `viewer/page.html`; with `page.css`, `NAME.css`, `page.js` and `NAME.js`, under a policy that
+/// allows those alone. `title` is HTML, as the texts are.
+[[nodiscard]] std::string make_page(std::string_view name, std::string title, const PageTexts& texts);
 
 /// JSON in ASCII, written so that no element of a page ends in it: without `<`, `>` and `&`.
 [[nodiscard]] std::string page_json(std::string_view ascii_json);

@@ -43,7 +43,7 @@ run::CaseResult result(std::string id, Result outcome, std::string reason, std::
   made.reason = std::move(reason);
   if (outcome == Result::skip || outcome == Result::blocked) return made;
   run::Attempt attempt;
-  attempt.result = failures.empty() ? Result::pass : Result::fail;
+  if (!failures.empty()) attempt.result = outcome == Result::accepted ? Result::accepted : Result::fail;
   attempt.failures = std::move(failures);
   if (!attempt.failures.empty()) attempt.exchanges.push_back(exchange(attempt.failures.front().seen));
   attempt.duration = std::chrono::microseconds(300);
@@ -123,6 +123,8 @@ run::Report sample_report(std::string_view hostile_bytes) {
                       .costs = {{.engine = "spec", .preflights = 9, .if_kept = 2, .unmeasured = {}},
                                 {.engine = "chromium", .preflights = 9, .if_kept = {}, .unmeasured = {}},
                                 {.engine = "firefox", .if_kept = {}, .unmeasured = hostile}}}};
+  // Nothing came that METH-2 is about.
+  report.results.front().attempts.front().unjudged = {"METH-2"};
   run::Attempt first;
   first.result = Result::fail;
   first.failures = {failure("GET")};

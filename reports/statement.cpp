@@ -104,9 +104,12 @@ class Rules {
         elsewhere_.push_back({&result, failure, weight(*failure)});
       }
     }
+    const auto& unjudged = result.attempts.back().unjudged;
     each_of(result, [&](RuleStanding& rule) {
       if (broken.contains(rule.rule->id)) return;
-      if (failed_by.empty() && !cited.contains(rule.rule->id)) {
+      if (std::ranges::find(unjudged, rule.rule->id) != unjudged.end()) {
+        rule.undecided.push_back({&result, "no answer was of the kind that it judges"});
+      } else if (failed_by.empty() && !cited.contains(rule.rule->id)) {
         rule.held.push_back(&result);
       } else {
         rule.undecided.push_back(

@@ -53,8 +53,8 @@ struct Statement {
 /// Only what was judged by the letter of the standard (engine `spec`) counts. A failure speaks against one rule: the
 /// one the browser refused by, else the first for servers that the expectation checks; against that one first as well
 /// when a shared cache gave the answer, since then the refusal is a consequence. The other rules of a failed case are
-/// undecided there. A known failure is no less a failure; one that the profile accepts weighs as `should` at most.
-/// Pure.
+/// undecided there, and so are those of a case that passed since nothing came to judge by them. A known failure is no
+/// less a failure; one that the profile accepts weighs as `should` at most. Pure.
 [[nodiscard]] Statement make_statement(const run::Report& report, const suite::RuleCatalogue& catalogue);
 
 /// Why a rule was not tested, in a clause.
@@ -68,5 +68,8 @@ struct Statement {
 
 /// The same for people, as GitHub Flavored Markdown.
 [[nodiscard]] std::string statement_markdown(const run::Report& report);
+
+/// The same as a page of its own, by the sections of the standards; to be read, and printed, without scripts too.
+[[nodiscard]] std::string statement_html(const run::Report& report);
 
 }  // namespace corspec::reports

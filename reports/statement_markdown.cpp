@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "reports/claim.hpp"
@@ -12,7 +10,7 @@
 #include "reports/markdown_text.hpp"
 #include "reports/shipped_rules.hpp"
 #include "reports/statement.hpp"
-#include "run/dependencies.hpp"
+#include "reports/statement_text.hpp"
 
 namespace corspec::reports {
 namespace {
@@ -30,8 +28,7 @@ void write_row(std::string& out, std::string_view name, std::string_view markdow
 }
 
 void write_claim(std::string& out, const run::Claim& claim) {
-  write_row(out, "implementation",
-            markdown_text(claim.version.empty() ? claim.implementation : claim.implementation + " " + claim.version));
+  write_row(out, "implementation", markdown_text(claimed_name(claim)));
   write_row(out, "organisation", markdown_text(claim.organisation));
   write_row(out, "URL", claim.url.empty() ? "" : fmt::format("[{}]({})", markdown_text(claim.url), claim.url));
   write_row(out, "contact", markdown_text(claim.contact));
@@ -86,57 +83,19 @@ void write_summary(std::string& out, const Statement& statement) {
   out += fmt::format("\nOf {} rules that bind servers: {}.\n", statement.rules.size(), counts);
 }
 
-/// Cases by their id without rows, in order, each with how many rows there are.
+/// Cases, each with how many rows there are.
 std::string cases_text(const std::vector<const run::CaseResult*>& results) {
-  std::vector<std::pair<std::string_view, int>> cases;
-  for (const auto* result : results) {
-    const auto id = run::base_id(result->id);
-    const auto known = std::ranges::find(cases, id, &std::pair<std::string_view, int>::first);
-    if (known == cases.end()) {
-      cases.emplace_back(id, 1);
-    } else {
-      ++known->second;
-    }
-  }
   std::string out;
-  for (const auto& [id, rows] : cases)
+  for (const auto& [id, rows] : by_case(results))
     out += fmt::format("{}{}{}", out.empty() ? "" : ", ", code(id), rows > 1 ? fmt::format(" ({})", rows) : "");
   return out;
 }
 
-std::string cases_text(const std::vector<Departure>& departures, suite::Level weight) {
-  std::vector<const run::CaseResult*> results;
-  for (const auto& departure : departures) {
-    if (departure.weight == weight) results.push_back(departure.result);
-  }
-  return cases_text(results);
-}
-
-struct Paragraph {
-  suite::Level weight;
-  std::string_view words;
-};
-
-/// What speaks against a rule, the gravest first.
-constexpr std::array paragraphs{
-    Paragraph{suite::Level::must, "Fails"},
-    Paragraph{suite::Level::should, "Advice not followed, or accepted by the profile"},
-    Paragraph{suite::Level::may, "Remarks"},
-};
-
 /// The exchange as it went over the wire, line by line.
 std::string wire_text(const run::RecordedExchange& exchange) {
   std::string out;
-  const auto lines = [&out](char mark, std::string_view bytes) {
-    while (!bytes.empty()) {
-      const auto line = bytes.substr(0, bytes.find('\n'));
-      bytes.remove_prefix(std::min(bytes.size(), line.size() + 1));
-      const auto text = line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
-      if (!text.empty()) out += fmt::format("{} {}\n", mark, printable(text));
-    }
-  };
-  lines('>', exchange.sent);
-  lines('<', exchange.head);
+  for (const auto& line : wire_lines(exchange.sent)) out += fmt::format("> {}\n", line);
+  for (const auto& line : wire_lines(exchange.head)) out += fmt::format("< {}\n", line);
   if (!exchange.error.empty()) out += fmt::format("no answer: {}\n", printable(exchange.error));
   return out;
 }
@@ -162,7 +121,8 @@ void write_departing(std::string& out, const run::Report& report, const Statemen
   for (const auto& rule : statement.rules) {
     if (rule.standing != standing) continue;
     out += fmt::format("\n### {}\n\n{}\n", linked(*rule.rule), markdown_text(rule.rule->statement));
-    for (const auto& [weight, words] : paragraphs) write_paragraph(out, words, cases_text(rule.departures, weight));
+    for (const auto& [weight, words] : weights)
+      write_paragraph(out, words, cases_text(weighing(rule.departures, weight)));
     write_paragraph(out, "Holds", cases_text(rule.held));
     out += "\nFor instance ";
     write_departure(out, report, rule.departures.front());
@@ -172,21 +132,21 @@ void write_departing(std::string& out, const run::Report& report, const Statemen
 void write_elsewhere(std::string& out, const run::Report& report, const Statement& statement) {
   if (statement.elsewhere.empty()) return;
   out += "\n## Failures by what is no rule for servers\n";
-  for (const auto& [weight, words] : paragraphs) write_paragraph(out, words, cases_text(statement.elsewhere, weight));
+  for (const auto& [weight, words] : weights)
+    write_paragraph(out, words, cases_text(weighing(statement.elsewhere, weight)));
   out += "\nFor instance ";
   write_departure(out, report, statement.elsewhere.front());
 }
 
 void write_conforming(std::string& out, const Statement& statement) {
   if (statement.count(Standing::conforms) == 0) return;
-  out +=
-      "\n## Kept\n\nA rule about certain answers, such as those with status 405, is kept by who never gives one.\n\n"
-      "| rule | | cases |\n| --- | --- | --- |\n";
+  out += "\n## Kept\n\n| rule | | cases |\n| --- | --- | --- |\n";
   for (const auto& rule : statement.rules) {
     if (rule.standing != Standing::conforms) continue;
     std::string cases = cases_text(rule.held);
     if (!rule.departures.empty())
-      cases += fmt::format("{}remarks: {}", cases.empty() ? "" : "; ", cases_text(rule.departures, suite::Level::may));
+      cases += fmt::format("{}remarks: {}", cases.empty() ? "" : "; ",
+                           cases_text(weighing(rule.departures, suite::Level::may)));
     out += fmt::format("| {} | {} | {} |\n", linked(*rule.rule), markdown_text(rule.rule->statement), cases);
   }
 }

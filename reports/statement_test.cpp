@@ -73,6 +73,20 @@ run::CaseResult out_of_a_cache() {
   return result;
 }
 
+/// Passed, since no answer came to which what it expects applies.
+run::CaseResult vacuous(std::vector<std::string> rules, std::vector<std::string> unjudged) {
+  auto result = judged(Result::pass, std::move(rules));
+  result.attempts.front().unjudged = std::move(unjudged);
+  return result;
+}
+
+/// The second attempt got the answer that the first did not.
+run::CaseResult judged_at_last() {
+  auto result = vacuous({"SRV-A"}, {"SRV-A"});
+  result.attempts.push_back({.result = Result::pass});
+  return result;
+}
+
 run::CaseResult by_engine(std::string engine, run::CaseResult result) {
   result.engine = std::move(engine);
   return result;
@@ -163,6 +177,13 @@ INSTANTIATE_TEST_SUITE_P(
         StandingRow{"accepted", {accepted()}, departs, untested}, StandingRow{"flaky", {flaky()}, violates, untested},
         StandingRow{"not_alive_at_first", {recovered()}, conforms, untested},
         StandingRow{"out_of_a_cache", {out_of_a_cache()}, violates, untested},
+        StandingRow{"passes_without_judging", {vacuous({"SRV-A"}, {"SRV-A"})}, untested, untested},
+        StandingRow{"judges_by_one_rule_alone", {vacuous({"SRV-A", "BOTH-B"}, {"BOTH-B"})}, conforms, untested},
+        StandingRow{"another_case_judges",
+                    {vacuous({"SRV-A"}, {"SRV-A"}), judged(Result::pass, {"SRV-A"})},
+                    conforms,
+                    untested},
+        StandingRow{"judges_at_last", {judged_at_last()}, conforms, untested},
         StandingRow{"another_engine_says_nothing",
                     {judged(Result::pass, {"SRV-A"}),
                      by_engine("chromium", judged(Result::fail, {"SRV-A"}, {failure(Level::must, {"SRV-A"})}))},

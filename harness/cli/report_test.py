@@ -88,7 +88,7 @@ class SavedReports(Folder):
     def test_a_statement_is_a_report_by_rule(self):
         url = self.served_with("--fault", "methods/lower-case")
         claim = self.write("claim.json", {"implementation": "Example", "version": "1", "organisation": "Söhne"})
-        result, report = self.run_in("claimed", url, "--claim", f"@{claim}", "--claim", "contact=a@b.example", "--report-statement", "statement.json")
+        result, report = self.run_in("claimed", url, "--claim", f"@{claim}", "--claim", "contact=a@b.example", "--report-statement", "statement.json", "--report-ndjson", "stream")
         self.expect(result, 1)
         statement = json.loads((report.parent / "statement.json").read_text())
         self.assertEqual(statement["claim"], {"implementation": "Example", "version": "1", "organisation": "Söhne", "contact": "a@b.example"})
@@ -103,6 +103,7 @@ class SavedReports(Folder):
 
         saved = json.loads(report.read_text())
         self.assertEqual(saved["claim"], statement["claim"])
+        self.assertEqual(json.loads((report.parent / "stream").read_text().splitlines()[0])["claim"], statement["claim"])
         again = self.folder / "again.json"
         self.expect(corspec("report", report, "--claim", "version=2", "--report-statement", again, "--report-statement-markdown", again.with_suffix(".md")), 1)
         self.assertEqual(json.loads(again.read_text()), {**statement, "claim": {**statement["claim"], "version": "2"}})
@@ -115,6 +116,8 @@ class SavedReports(Folder):
         statement = json.loads((report.parent / "statement.json").read_text())
         self.assertEqual([], [rule["id"] for rule in statement["rules"] if rule["departures"]])
         self.assertGreater(statement["summary"]["conforms"], 50)
+        never_said = next(rule for rule in statement["rules"] if rule["id"] == "CORP-2")
+        self.assertEqual(("not-tested", "no answer was of the kind that it judges"), (never_said["standing"], never_said["reason"]))
 
     def test_what_is_no_claim(self):
         url = self.served_with()

@@ -175,8 +175,9 @@ int run_cases(const RunFlags& flags, const Invocation& invocation) {
   if (!options) return fail(run::ExitCode::usage, options.error());
   if (const std::string error = wrong_with_outputs(flags.reports); !error.empty())
     return fail(run::ExitCode::usage, error);
-  const auto claim = claim_of(flags.reports, {});
+  auto claim = claim_of(flags.reports, {});
   if (!claim) return fail(run::ExitCode::usage, claim.error());
+  options->claim = *std::move(claim);
   const auto baseline = baseline_of(flags.reports);
   if (!baseline) return fail(run::ExitCode::usage, baseline.error());
   if (*baseline && flags.options.fail_fast)
@@ -194,7 +195,6 @@ int run_cases(const RunFlags& flags, const Invocation& invocation) {
     for (const auto& error : report.error()) print_error(error + "\n");
     return static_cast<int>(run::ExitCode::usage);
   }
-  report->claim = *claim;
   if (*baseline) report = (*baseline)->against(*std::move(report));
   ndjson.write(reports::ndjson_end(*report));
   return write_reports(flags.reports, *report);

@@ -347,13 +347,16 @@ bool check_answered(const Expectation& expectation, const Observation& observati
 
 }  // namespace
 
+bool applies(const suite::Expectation& expectation, const Observation& observation) {
+  if (expectation.when.empty()) return true;
+  const auto& answer =
+      expectation.when_step ? observation.earlier[*expectation.when_step] : observation.judged_answer();
+  return answer && holds(expectation.when, answer->status, answer->headers);
+}
+
 std::vector<CheckFailure> check(const suite::Expectation& expectation, const Observation& observation) {
+  if (!applies(expectation, observation)) return {};
   Findings findings(expectation, observation);
-  if (!expectation.when.empty()) {
-    const auto& answer =
-        expectation.when_step ? observation.earlier[*expectation.when_step] : observation.judged_answer();
-    if (!answer || !holds(expectation.when, answer->status, answer->headers)) return {};
-  }
   if (!check_answered(expectation, observation, findings)) return findings.take();
   check_verdict(expectation, observation, findings);
   check_preflight_need(expectation, observation, findings);

@@ -10,6 +10,7 @@
 #include "http/client.hpp"
 #include "http/exchange.hpp"
 #include "message/header_list.hpp"
+#include "run/report.hpp"
 #include "suite/expectation.hpp"
 
 namespace corspec::run {
@@ -74,7 +75,9 @@ struct RunOptions {
   message::HeaderList transport_headers;  ///< `--transport-header`: on every request, preflights too
   NetworkOptions network;
 
-  std::vector<std::string> command_line;  ///< for the report; secrets are masked here
+  // For the report.
+  Claim claim;
+  std::vector<std::string> command_line;  ///< secrets are masked here
 };
 
 }  // namespace corspec::run

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "fetch/url.hpp"
@@ -152,10 +153,12 @@ Replay::Outcome Replay::take() {
   Attempt& attempt = outcome_.attempt;
   if (!stopped_) {
     attempt.result = attempt.failures.empty() ? Result::pass : Result::fail;
-    if (judged_ == 0 && !left_.empty()) {
+    if (judged_.empty() && !left_.empty()) {
       attempt.result = Result::skip;
       outcome_.reason = left_;
     }
+    std::ranges::remove_copy_if(subject_->rules, std::back_inserter(attempt.unjudged),
+                                [this](const std::string& rule) { return is_judged(rule); });
   }
   return std::move(outcome_);
 }
@@ -237,7 +240,7 @@ void Replay::finish_step() {
       failure.step = static_cast<int>(step_);
       failures.push_back(std::move(failure));
     }
-    if (!finished.setup) ++judged_;
+    if (!finished.setup && applies(expectation, observation_)) judged_.push_back(&expectation);
   }
   if (finished.setup && failures.size() > before) {
     stop(Result::error, fmt::format("the set-up failed in step {}: {}", step_ + 1, failures[before].what));
@@ -265,6 +268,12 @@ void Replay::stop(Result result, std::string reason) {
   stopped_ = true;
   outcome_.attempt.result = result;
   outcome_.reason = std::move(reason);
+}
+
+bool Replay::is_judged(const std::string& rule) const {
+  return std::ranges::any_of(judged_, [&rule](const suite::Expectation* expectation) {
+    return std::ranges::find(expectation->rules, rule) != expectation->rules.end();
+  });
 }
 
 const browser::Send* Replay::pending_send() const {

@@ -87,6 +87,7 @@ class Replay {
   void finish_step();
   void leave_target(const std::string& location);
   void stop(Result result, std::string reason);
+  [[nodiscard]] bool is_judged(const std::string& rule) const;
 
   [[nodiscard]] const browser::Send* pending_send() const;
   [[nodiscard]] browser::SharedCache* cache_for_pending();
@@ -114,7 +115,7 @@ class Replay {
   std::vector<std::optional<browser::Response>> answers_;  ///< of the steps that are over
 
   Outcome outcome_;
-  int judged_ = 0;  ///< expectations outside the set-up
+  std::vector<const suite::Expectation*> judged_;  ///< those outside the set-up that applied
   std::string left_;
 };
 

@@ -113,6 +113,76 @@ INSTANTIATE_TEST_SUITE_P(
             1}),
     [](const auto& row) { return std::string(row.param.label); });
 
+Expectation conditional(Expectation expectation, std::string rule, std::int64_t status) {
+  expectation.rules = {std::move(rule)};
+  expectation.when.status = {{status, status}};
+  return expectation;
+}
+
+struct UnjudgedRow {
+  const char* label;
+  std::vector<Step> steps;
+  std::vector<http::ExchangeResult> answers;
+  std::vector<std::string> unjudged;  ///< of the case's rules HTTP-1, HTTP-2, PF-5
+};
+
+class Unjudged : public testing::TestWithParam<UnjudgedRow> {};
+
+TEST_P(Unjudged, Rules) {
+  const UnjudgedRow& row = GetParam();
+  suite::Case subject = case_of(row.steps);
+  subject.rules = {"HTTP-1", "HTTP-2", "PF-5"};
+  const Played played = play(subject, {row.answers.begin(), row.answers.end()});
+  EXPECT_EQ(played.outcome.attempt.unjudged, row.unjudged);
+}
+
+const Step away{fetch("GET"), {allow}};
+const http::ExchangeResult to_elsewhere =
+    answer(302, {{"Access-Control-Allow-Origin", foo}, {"Location", "http://elsewhere.example/"}});
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, Unjudged,
+    testing::Values(
+        UnjudgedRow{"all_are_judged",
+                    {{plain("GET"), {status_is(200), conditional(allow, "HTTP-2", 200)}}, {fetch("GET"), {allow}}},
+                    {answer(200), answer(200, shared)},
+                    {}},
+        UnjudgedRow{
+            "a_failure_judges_too",
+            {{plain("GET"), {status_is(200), conditional(status_is(405), "HTTP-2", 200)}}, {fetch("GET"), {allow}}},
+            {answer(200), answer(200)},
+            {}},
+        UnjudgedRow{
+            "condition_not_met",
+            {{plain("GET"), {status_is(200), conditional(status_is(405), "HTTP-2", 405)}}, {fetch("GET"), {allow}}},
+            {answer(200), answer(200, shared)},
+            {"HTTP-2"}},
+        UnjudgedRow{"condition_met_once",
+                    {{plain("GET"), {conditional(status_is(405), "HTTP-2", 405)}},
+                     {plain("GET"), {status_is(405), conditional(status_is(405), "HTTP-2", 405)}},
+                     {fetch("GET"), {allow}}},
+                    {answer(200), answer(405), answer(200, shared)},
+                    {}},
+        UnjudgedRow{"no_answer_meets_no_condition",
+                    {{fetch("GET"), {allow, conditional(allow, "HTTP-2", 200)}}, {plain("GET"), {status_is(200)}}},
+                    {no_answer(), answer(200)},
+                    {"HTTP-2"}},
+        UnjudgedRow{"set_up_judges_nothing",
+                    {setup({plain("GET"), {status_is(200)}}), {fetch("GET"), {allow}}},
+                    {answer(200), answer(200, shared)},
+                    {"HTTP-1", "HTTP-2"}},
+        UnjudgedRow{"redirected_away_beside_a_judgment",
+                    {away, {plain("GET"), {status_is(200)}}},
+                    {to_elsewhere, answer(200)},
+                    {"HTTP-2", "PF-5"}}),
+    [](const auto& row) { return std::string(row.param.label); });
+
+TEST(Replay, RedirectedAwayWithNothingElseToJudgeIsASkip) {
+  const Played played =
+      play(case_of({away, {plain("GET"), {conditional(status_is(405), "HTTP-2", 405)}}}), {to_elsewhere, answer(200)});
+  EXPECT_EQ(played.outcome.attempt.result, Result::skip);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     NoAnswer, Replaying,
     testing::Values(

@@ -72,6 +72,9 @@ struct Attempt {
   std::vector<CheckFailure> failures;
   std::vector<RecordedExchange> exchanges;
   std::vector<std::string> notes;  ///< framing findings, redirects that were not followed
+  /// Rules of the case that nothing was judged by: no answer came to which an expectation of theirs applies (`when`),
+  /// or a redirect led away before. That the case passed says nothing of them. In the order of the case's rules.
+  std::vector<std::string> unjudged;
   std::chrono::microseconds duration{0};
 };
 

@@ -152,6 +152,7 @@ void Runner::note_ended_child() {
 }
 
 void Runner::describe_run() {
+  report_.claim = options_->claim;
   RunInfo& info = report_.info;
   info.tool_version = version();
   info.case_set_hash = plan_->cases.hash;

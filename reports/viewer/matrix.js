@@ -1,19 +1,8 @@
 "use strict";
-// Draws the matrix. Whatever a target said gets into the page as text nodes alone, with what cannot be seen written out.
+// Draws the matrix.
 (() => {
+  const { by, make, shown, head, rows } = page;
   const matrix = JSON.parse(document.getElementById("matrix").textContent);
-  const by = (id) => document.getElementById(id);
-  const make = (name, options = {}, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(options)) {
-      if (key === "on") for (const [event, run] of Object.entries(value)) element.addEventListener(event, run);
-      else element.setAttribute(key, value);
-    }
-    element.append(...children);
-    return element;
-  };
-  // Of bytes, what is no printable ASCII is written out; the CRLF that ends a line of a head is one.
-  const shown = (value) => value.replaceAll("\r\n", "\n").replace(/\n+$/, "").replace(/[^\n -~]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 
   const sign = { pass: "✓", must: "✗", should: "!", may: "!", unjudged: "·" };
   const word = { pass: "passes", must: "fails at must", should: "fails at should", may: "fails at may", unjudged: "was not judged" };
@@ -27,19 +16,26 @@
   const folded = new Set();
   const labelOf = (column) => `${matrix.columns[column].name} ${matrix.columns[column].version}`.trim();
 
+  const bytes = (value) => shown(value, { bytes: true });
   const failurePart = (failure) => {
     const rule = matrix.rules[failure.rule];
-    const part = make("div", {}, make("p", {}, shown(failure.what)),
-      make("dl", {}, make("dt", {}, "expected"), make("dd", {}, make("code", {}, shown(failure.expected))), make("dt", {}, "seen"), make("dd", {}, make("code", {}, failure.seen === null ? "(absent)" : shown(failure.seen))),
-        make("dt", {}, "level"), make("dd", {}, failure.level), make("dt", {}, "rule"), make("dd", {}, rule ? make("a", { href: rule.link, rel: "noreferrer" }, failure.rule) : failure.rule, rule ? ` ${rule.statement}` : "")));
-    if (failure.sent !== undefined) part.append(make("div", { class: "pair" }, make("pre", { tabindex: "0", "aria-label": "Request" }, shown(failure.sent)), make("pre", { tabindex: "0", "aria-label": "Answer" }, failure.error !== undefined ? `no answer: ${shown(failure.error)}` : shown(failure.head))));
-    if (failure.reproduce !== undefined) part.append(make("pre", { tabindex: "0", "aria-label": "Command" }, shown(failure.reproduce)));
+    const part = make("div", {}, make("p", {}, bytes(failure.what)), rows([
+      ["expected", make("code", {}, bytes(failure.expected))],
+      ["seen", make("code", {}, failure.seen === null ? "(absent)" : bytes(failure.seen))],
+      ["level", failure.level],
+      ["rule", make("span", {}, rule ? make("a", { href: rule.link, rel: "noreferrer" }, failure.rule) : failure.rule, rule ? ` ${rule.statement}` : "")],
+    ]));
+    if (failure.sent !== undefined) {
+      const answer = failure.error === undefined ? [head(failure.head)] : ["no answer: ", head(failure.error)];
+      part.append(make("div", { class: "pair" }, make("pre", { tabindex: "0", "aria-label": "Request" }, head(failure.sent)), make("pre", { tabindex: "0", "aria-label": "Answer" }, ...answer)));
+    }
+    if (failure.reproduce !== undefined) part.append(make("pre", { tabindex: "0", "aria-label": "Command" }, shown(failure.reproduce, { bytes: true, lines: true })));
     return part;
   };
   const show = (one, column) => {
     const cell = one.cells[column];
     const detail = by("detail");
-    detail.replaceChildren(make("h2", { id: "detail-title" }, `${labelOf(column)}: ${one.id}`), make("p", {}, `${one.title}. `, make("span", { class: "quiet" }, one.why)), make("p", {}, word[cell.mark], cell.reason === undefined ? "" : `: ${shown(cell.reason)}`),
+    detail.replaceChildren(make("h2", { id: "detail-title" }, `${labelOf(column)}: ${one.id}`), make("p", {}, `${one.title}. `, make("span", { class: "quiet" }, one.why)), make("p", {}, word[cell.mark], ...(cell.reason === undefined ? [] : [": ", bytes(cell.reason)])),
       ...(cell.failures ?? []).map(failurePart), make("form", { method: "dialog" }, make("button", {}, "Close")));
     detail.showModal();
   };
@@ -84,11 +80,6 @@
     folded.clear();
     if (!all) for (const topic of topics) folded.add(topic);
     draw();
-  });
-  by("theme").addEventListener("click", () => {
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    const now = document.documentElement.dataset.theme ?? (dark ? "dark" : "light");
-    document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
   });
   draw();
 })();

@@ -1,49 +1,9 @@
 "use strict";
-// Shows one report. Whatever a target said gets into the page as text nodes alone, with what cannot be seen, or would turn the
-// text around, written out.
+// Shows one report.
 (() => {
+  const { by, make, shown, head, copyButton, rows } = page;
   const report = JSON.parse(document.getElementById("report").textContent);
   const text = (index) => report.strings[index];
-  const by = (id) => document.getElementById(id);
-
-  const make = (name, options = {}, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(options)) {
-      if (key === "on") for (const [event, run] of Object.entries(value)) element.addEventListener(event, run);
-      else element.setAttribute(key, value);
-    }
-    element.append(...children.filter((child) => child !== null));
-    return element;
-  };
-
-  const hidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
-  const written = { "\r": "\\r", "\t": "\\t", "\n": "\\n" };
-  const escaped = (character) => {
-    const code = character.charCodeAt(0);
-    return written[character] ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`);
-  };
-  // As text; of bytes everything beyond ASCII is written out too.
-  const shown = (value, { bytes = false, lines = false } = {}) => {
-    const fragment = document.createDocumentFragment();
-    let plain = "";
-    const flush = () => {
-      if (plain !== "") fragment.append(plain);
-      plain = "";
-    };
-    for (const character of value) {
-      const line = lines && character === "\n";
-      if (!line && (hidden.test(character) || character === "\n" || character === "\t" || (bytes && character > "~"))) {
-        flush();
-        fragment.append(make("span", { class: "escape" }, escaped(character)));
-      } else {
-        plain += character;
-      }
-    }
-    flush();
-    return fragment;
-  };
-  // A head, line by line: the CRLF at the end of each is what is expected, anything else is written out.
-  const head = (value) => shown(value.replaceAll("\r\n", "\n").replace(/\n+$/, ""), { bytes: true, lines: true });
 
   const gating = new Set(["fail", "error", "fixed", "flaky"]);
   const excused = new Set(["known", "accepted"]);
@@ -66,27 +26,6 @@
   const several = { target: report.targets.length > 1, profile: new Set(report.cases.map((one) => one.profile)).size > 1, engine: new Set(report.cases.map((one) => one.engine)).size > 1 };
   const labelOf = (one) => [text(one.id), several.target ? `at ${text(one.target)}` : "", several.profile ? `under ${text(one.profile)}` : "", several.engine ? `in ${text(one.engine)}` : ""].filter(Boolean).join(" ");
 
-  const copyButton = (value) =>
-    make("button", { type: "button", on: { click: async (event) => {
-      const button = event.currentTarget;
-      try {
-        await navigator.clipboard.writeText(value);
-      } catch {
-        const area = make("textarea", {}, value);
-        document.body.append(area);
-        area.select();
-        document.execCommand("copy");
-        area.remove();
-        button.focus();
-      }
-      button.textContent = "Copied";
-    } } }, "Copy");
-
-  const rows = (pairs) => {
-    const list = make("dl");
-    for (const [name, value] of pairs) if (value !== null) list.append(make("dt", {}, name), make("dd", {}, value));
-    return list;
-  };
   const ruleText = (id) => {
     const rule = report.rules[id];
     const fragment = document.createDocumentFragment();
@@ -225,11 +164,6 @@
     draw();
   }));
   by("more").addEventListener("click", drawMore);
-  by("theme").addEventListener("click", () => {
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    const now = document.documentElement.dataset.theme ?? (dark ? "dark" : "light");
-    document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
-  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     if (event.key === "/") {
@@ -250,6 +184,5 @@
   drawSummary();
   drawSessions();
   by("plain").remove();
-  for (const part of document.querySelectorAll("[data-live]")) part.hidden = false;
   recall();
 })();

@@ -1,6 +1,6 @@
-// The report's page in real browsers, from disk as a CI artifact is: that it works, by pointer and keyboard, at three widths and in
-// both colour schemes, without a barrier that axe finds; that nothing a target says is run, or leaves the page; and that ten
-// thousand cases open at once. Usage: node page_test.js CORSPEC
+// The pages in real browsers, from disk as a CI artifact is: that they work, by pointer and keyboard, at three widths and in both
+// colour schemes, without a barrier that axe finds; that nothing a target says is run, or leaves the page; and that ten thousand
+// cases open at once. Usage: node page_test.js CORSPEC
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -49,9 +49,9 @@ const hostile = async () => {
   return server;
 };
 
-const pageOf = (name, report) => {
-  const page = join(folder, `${name}.html`);
-  run("report", report, "--report-html", page, "--report-text", join(folder, "text"));
+const pageOf = (name, report, format = "html") => {
+  const page = join(folder, `${name}-${format}.html`);
+  run("report", report, `--report-${format}`, page, "--report-text", join(folder, "text"));
   return page;
 };
 
@@ -101,6 +101,37 @@ const isQuiet = (tab, what) => {
   check(away.length === 0, `${what}: asks for ${away[0]}`);
 };
 
+const fitsEverybody = async (tab, what) => {
+  check(await tab.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${what}: is wider than the window`);
+  await tab.evaluate(axe);
+  const found = await tab.evaluate(async () => (await globalThis.axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 120)} ${one.nodes[0].failureSummary.slice(0, 160)}`));
+  check(found.length === 0, `${what}: ${found[0]}`);
+};
+
+// What copies, instead of the clipboard, which headless browsers keep to themselves.
+const catchCopies = (tab) =>
+  tab.evaluate(() => {
+    globalThis.copied = [];
+    document.execCommand = () => globalThis.copied.push(document.activeElement.value ?? "");
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: async (value) => globalThis.copied.push(value) } });
+  });
+
+const switchesScheme = async (tab, what) => {
+  const background = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const before = await background();
+  await tab.click("#theme");
+  check((await background()) !== before, `${what}: the scheme does not change`);
+};
+
+// What the target said has run nothing, and made nothing: the page has the scripts that are its own.
+const isUntouched = async (tab, what, scripts) => {
+  check((await tab.evaluate(() => globalThis.ran)) === undefined, `${what}: what the target said was run`);
+  check((await tab.evaluate(() => document.querySelectorAll("img, iframe, object, embed, link").length)) === 0, `${what}: it made elements`);
+  check((await tab.evaluate(() => document.scripts.length)) === scripts, `${what}: it made scripts`);
+  const text = await tab.evaluate(() => document.body.innerText);
+  check(!/[\u202e\u2028\u0007\u001b]/.test(text), `${what}: controls stand in the text`);
+};
+
 const looks = async (browser, page, name) => {
   for (const width of [390, 820, 1400]) {
     for (const scheme of ["light", "dark"]) {
@@ -108,10 +139,7 @@ const looks = async (browser, page, name) => {
       const tab = await opened(browser, page, { width, scheme });
       await tab.evaluate(() => document.querySelector("#cases > .case > summary").click());
       await tab.waitForSelector("#cases > .case[open] .body");
-      check(await tab.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${what}: is wider than the window`);
-      await tab.evaluate(axe);
-      const found = await tab.evaluate(async () => (await globalThis.axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 120)} ${one.nodes[0].failureSummary.slice(0, 160)}`));
-      check(found.length === 0, `${what}: ${found[0]}`);
+      await fitsEverybody(tab, what);
       isQuiet(tab, what);
       await tab.close();
     }
@@ -150,19 +178,13 @@ const worksAsAsked = async (browser, page) => {
   await tab.waitForSelector("#cases > .case[open] .command button");
   const body = await tab.$eval("#cases > .case[open] .body", (element) => element.textContent);
   for (const part of ["expected", "seen", "PF-5", "How to fix it", "nginx", "curl -i", "HTTP/1.1 204 No Content"]) check(body.includes(part), `${what}: a failure does not show ${part}`);
-  await tab.evaluate(() => {
-    globalThis.copied = [];
-    document.execCommand = () => globalThis.copied.push(document.activeElement.value ?? "");
-    Object.defineProperty(navigator, "clipboard", { value: { writeText: async (value) => globalThis.copied.push(value) } });
-  });
+  await catchCopies(tab);
   await tab.click("#cases > .case[open] .command button");
   await tab.waitForFunction(() => globalThis.copied.length > 0);
   check((await tab.evaluate(() => globalThis.copied[0])).startsWith("curl "), `${what}: the command is not copied`);
   await tab.keyboard.press("/");
   check(await tab.evaluate(() => document.activeElement.id === "text"), `${what}: / does not lead to the search`);
-  const before = await tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  await tab.click("#theme");
-  check((await tab.evaluate(() => getComputedStyle(document.body).backgroundColor)) !== before, `${what}: the scheme does not change`);
+  await switchesScheme(tab, what);
   isQuiet(tab, what);
   await tab.close();
 };
@@ -175,12 +197,9 @@ const isSafe = async (browser, page) => {
     for (const summary of document.querySelectorAll("#cases > .case > summary")) summary.click();
   });
   await tab.waitForFunction(() => document.querySelectorAll("#cases > .case > .body").length === document.querySelectorAll("#cases > .case").length);
-  check((await tab.evaluate(() => globalThis.ran)) === undefined, `${what}: what the target said was run`);
-  check((await tab.evaluate(() => document.querySelectorAll("img, iframe, object, embed, link").length)) === 0, `${what}: it made elements`);
-  check((await tab.evaluate(() => document.scripts.length)) === 2, `${what}: it made scripts`);
+  await isUntouched(tab, what, 3);
   const text = await tab.evaluate(() => document.body.textContent);
   check(text.includes("onerror=globalThis.ran=1"), `${what}: its answer is not shown`);
-  check(!/[\u202e\u2028\u0007\u001b]/.test(await tab.evaluate(() => document.getElementById("cases").textContent)), `${what}: controls stand in the text`);
   isQuiet(tab, what);
   await tab.close();
 };
@@ -203,18 +222,92 @@ const matrixWorks = async (browser, page, columns) => {
       check((await rows()) > differing, `${what}: what does not differ is shown all the same`);
       await tab.evaluate(() => document.querySelector("td button.must").click());
       await tab.waitForSelector("dialog[open] .pair");
-      check(await tab.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), `${what}: is wider than the window`);
-      await tab.evaluate(axe);
-      const found = await tab.evaluate(async () => (await globalThis.axe.run()).violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 120)} ${one.nodes[0].failureSummary.slice(0, 160)}`));
-      check(found.length === 0, `${what}: ${found[0]}`);
+      await fitsEverybody(tab, what);
       await tab.evaluate(() => document.querySelector("dialog button").click());
       await tab.click("#fold");
       check((await rows()) === 0, `${what}: folding leaves rows`);
-      check((await tab.evaluate(() => globalThis.ran)) === undefined && (await tab.evaluate(() => document.scripts.length)) === 2, `${what}: what the target said was run`);
+      await isUntouched(tab, what, 3);
       isQuiet(tab, what);
       await tab.close();
     }
   }
+};
+
+const statementLooks = async (browser, page, name, shown) => {
+  for (const width of [390, 820, 1400]) {
+    for (const scheme of ["light", "dark"]) {
+      const what = `${browser.kind}, statement on ${name}, ${width} px, ${scheme}`;
+      const tab = await opened(browser, page, { width, scheme });
+      check((await tab.$$eval(".rule", (all) => all.length)) === 66, `${what}: not every rule has a row`);
+      await fitsEverybody(tab, what);
+      await tab.click("#unfold");
+      check((await tab.$$eval("details:not([open])", (all) => all.length)) === 0, `${what}: something stays folded`);
+      await fitsEverybody(tab, `${what}, unfolded`);
+      check((await tab.evaluate(() => document.body.innerText)).includes(shown), `${what}: does not show ${shown}`);
+      await isUntouched(tab, what, 2);
+      isQuiet(tab, what);
+      await tab.close();
+    }
+  }
+};
+
+const statementWorks = async (browser, page) => {
+  const what = `${browser.kind}, statement`;
+  const tab = await opened(browser, page);
+  const count = () => tab.$eval("#count", (element) => element.textContent);
+  const visible = () => tab.$$eval(".rule", (all) => all.filter((one) => one.checkVisibility()).length);
+  check((await tab.$eval("h1", (element) => element.textContent)) === "Example server 1.2", `${what}: does not say whose server it is`);
+  const proof = await tab.$eval("#PF-5.violates", (element) => element.innerText);
+  for (const part of ["violates", "preflight/method/unsafelisted", "expected", "OPTIONS /resource/foo HTTP/1.1", "HTTP/1.1 204 No Content", "curl -i"]) check(proof.includes(part), `${what}: a violation does not show ${part}`);
+  const section = await tab.$eval("#PF-5", (element) => element.closest("section").querySelector("h2 a").href);
+  check(section === "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0", `${what}: PF-5 stands below ${section}`);
+
+  check((await visible()) === 66 && (await count()) === "66 of 66 rules", `${what}: ${await count()}`);
+  await tab.focus("#filter input");
+  await tab.keyboard.press("ArrowDown");
+  check((await visible()) === 1 && (await count()) === "1 of 66 rules", `${what}: by the keyboard, ${await count()}`);
+  check((await tab.$$eval("main > section", (all) => all.filter((one) => one.checkVisibility()).length)) === 1, `${what}: sections without rules stay`);
+  await tab.goto(`${pathToFileURL(page).href}#SRV-1`);
+  await tab.waitForFunction(() => document.getElementById("SRV-1").checkVisibility());
+  await tab.focus("#PF-5 .proof > summary");
+  await tab.keyboard.press("Enter");
+  check(!(await tab.$eval("#PF-5 .proof", (element) => element.open)), `${what}: Enter does not fold`);
+
+  // On paper: everything, unfolded, and dark on white.
+  await tab.click('#filter input[value="conforms"]');
+  await tab.evaluate(() => {
+    document.documentElement.dataset.theme = "dark";
+    dispatchEvent(new Event("beforeprint"));
+  });
+  check(await tab.$eval("#PF-5 .proof", (element) => element.open), `${what}: a folded proof is printed folded`);
+  if (browser.kind === "chromium") {
+    await tab.emulateMediaType("print");
+    check((await visible()) === 66, `${what}: what is left out is not printed`);
+    check((await tab.evaluate(() => getComputedStyle(document.body).backgroundColor)) === "rgb(255, 255, 255)", `${what}: is printed on a dark page`);
+    check(!(await tab.$eval("#filter", (element) => element.checkVisibility())), `${what}: the controls are printed`);
+    await tab.emulateMediaType("screen");
+  }
+  await tab.evaluate(() => dispatchEvent(new Event("afterprint")));
+  check(!(await tab.$eval("#PF-5 .proof", (element) => element.open)), `${what}: stays unfolded after printing`);
+
+  await tab.click('#filter input[value=""]');
+  await tab.click("#PF-5 .proof > summary");
+  await catchCopies(tab);
+  await tab.click("#PF-5 .command button");
+  await tab.waitForFunction(() => globalThis.copied.length > 0);
+  check((await tab.evaluate(() => globalThis.copied[0])).startsWith("curl -i "), `${what}: the command is not copied`);
+  await switchesScheme(tab, what);
+  isQuiet(tab, what);
+  await tab.close();
+};
+
+const statementIsReadableWithoutScripts = async (browser, page) => {
+  const tab = await browser.newPage();
+  await tab.setJavaScriptEnabled(false);
+  await tab.goto(pathToFileURL(page).href);
+  check((await tab.$eval("#PF-5", (element) => element.innerText)).includes("HTTP/1.1 204 No Content"), "without scripts the statement proves nothing");
+  check(!(await tab.$eval("#filter", (element) => element.checkVisibility())), "without scripts the statement has controls that do nothing");
+  await tab.close();
 };
 
 const isReadableWithoutScripts = async (browser, page) => {
@@ -250,6 +343,8 @@ try {
   const evilPage = pageOf("hostile", await hostileReport());
   const large = pageOf("large", largeReport());
   const sampleReport = join(root, "reports", "testdata", "sample.json");
+  const statement = pageOf("sample", sampleReport, "statement-html");
+  const evilStatement = pageOf("hostile", join(folder, "hostile.json"), "statement-html");
   const matrices = [[matrixOf("two", sampleReport, sampleReport), 2], [matrixOf("hostile-matrix", join(folder, "hostile.json")), 1]];
   for (const { kind, options } of browsers) {
     const browser = await puppeteer.launch({ headless: true, ...options });
@@ -259,8 +354,12 @@ try {
     await worksAsAsked(browser, sample);
     await isSafe(browser, evilPage);
     for (const [page, columns] of matrices) await matrixWorks(browser, page, columns);
+    await statementLooks(browser, statement, "the sample", "HTTP/1.1 204 No Content");
+    await statementLooks(browser, evilStatement, "a hostile target", "<img src=x onerror=globalThis.ran=1>");
+    await statementWorks(browser, statement);
     if (kind === "chromium") {
       await isReadableWithoutScripts(browser, sample);
+      await statementIsReadableWithoutScripts(browser, statement);
       await isQuick(browser, large);
     }
     await browser.close();
@@ -269,5 +368,5 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 for (const problem of problems) console.error(problem);
-console.log(problems.length === 0 ? "the page holds" : `${problems.length} problems`);
+console.log(problems.length === 0 ? "the pages hold" : `${problems.length} problems`);
 process.exit(problems.length === 0 ? 0 : 1);
