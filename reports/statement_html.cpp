@@ -105,18 +105,18 @@ struct Verdict {
 };
 
 Verdict verdict(const Statement& statement) {
-  const auto all = statement.rules.size();
-  const int tested = static_cast<int>(all) - statement.count(Standing::not_tested);
+  const int all = static_cast<int>(statement.rules.size());
+  const int tested = all - statement.count(Standing::not_tested);
   if (const int violated = statement.count(Standing::violates); violated > 0)
     return {"failed", fmt::format("Violates {} of the {} rules that bind servers.", violated, all)};
   if (const auto failing = by_case(weighing(statement.elsewhere, suite::Level::must)).size(); failing > 0)
-    return {"failed",
-            fmt::format("Violates none of the {} rules that were tested, but fails in {} cases.", tested, failing)};
+    return {"failed", fmt::format("Violates no rule that was tested ({} of {}), and yet fails in {} of the cases.",
+                                  tested, all, failing)};
   if (tested == 0) return {"other", fmt::format("None of the {} rules that bind servers was tested.", all)};
   if (const int departing = statement.count(Standing::departs); departing > 0)
-    return {"other", fmt::format("Violates none of the {} rules that were tested, and departs from {} as advice.",
-                                 tested, departing)};
-  return {"ok", fmt::format("Conforms to all of the {} rules that were tested.", tested)};
+    return {"other", fmt::format("Violates no rule that was tested ({} of {}), and departs from {} as advice.", tested,
+                                 all, departing)};
+  return {"ok", fmt::format("Conforms to every rule that was tested: {} of {}.", tested, all)};
 }
 
 /// Links to the rules that stand so.
