@@ -1,4 +1,5 @@
 """The fenced blocks of a README, the commands in them, and whether what a command said is what the README shows."""
+import difflib
 import re
 import typing
 
@@ -66,33 +67,53 @@ UNSTABLE = [
 ]
 
 
-def stable(text):
+def stable(line):
     for pattern, replacement in UNSTABLE:
-        text = pattern.sub(replacement, text)
-    return [line.rstrip() for line in text.splitlines()]
+        line = pattern.sub(replacement, line)
+    return line.rstrip()
 
 
 def line_matches(shown, said):
-    return re.fullmatch(".*".join(re.escape(part) for part in shown.split("...")), said) is not None
+    return re.fullmatch(".*".join(re.escape(part) for part in stable(shown).split("...")), stable(said)) is not None
 
 
-def first_missing(shown, said):
-    """A line `...` stands for any lines, `...` in a line for anything in it. The first run of lines that is shown and was not said."""
-    said, runs = stable(said), [[]]
-    for line in stable("\n".join(shown)):
-        if line == "...":
-            runs.append([])
+class Mismatch(typing.NamedTuple):
+    begin: int  # of the lines that are shown
+    shown: list
+    said: list  # those most like them
+
+
+def places_of(runs, number, at, said):
+    """Where a run of lines may stand in what was said: the first and the last are tied to its ends, unless `...` unties them."""
+    lines, end = runs[number][1], len(said) - len(runs[number][1])
+    if not lines:
+        return [at]
+    return [place for place in range(at, end + 1) if (number > 0 or place == 0) and (number < len(runs) - 1 or place == end)]
+
+
+def mismatches(shown, said):
+    """A line `...` stands for any lines, `...` in a line for anything in it. Every run of lines that is shown and was not said."""
+    runs = [(0, [])]
+    for number, line in enumerate(shown):
+        if line.strip() == "...":
+            runs.append((number + 1, []))
         else:
-            runs[-1].append(line)
-    last, at = len(runs) - 1, 0
-    for number, lines in enumerate(runs):
-        places = range(at, len(said) - len(lines) + 1)
-        if number == 0 and lines:
-            places = places[:1]
-        if number == last and lines:
-            places = [place for place in places if place == len(said) - len(lines)]
+            runs[-1][1].append(line)
+    at = 0
+    for number, (begin, lines) in enumerate(runs):
+        places = places_of(runs, number, at, said)
         found = next((place for place in places if all(map(line_matches, lines, said[place:]))), None)
         if found is None:
-            return "\n".join(lines)
+            found = max(places or range(at, max(at + 1, len(said) - len(lines) + 1)), key=lambda place: alike(lines, said[place:]))
+            yield Mismatch(begin, lines, said[found:found + len(lines)])
         at = found + len(lines)
-    return None
+
+
+def alike(shown, said):
+    return sum(difflib.SequenceMatcher(None, stable(a), stable(b)).quick_ratio() + 2 * line_matches(a, b) for a, b in zip(shown, said))
+
+
+def mended(shown, mismatch):
+    """What is shown, with what was said in the place of lines that do not match."""
+    lines = [a if line_matches(a, b) else re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8080", b.rstrip()) for a, b in zip(mismatch.shown, mismatch.said)]
+    return shown[:mismatch.begin] + lines + shown[mismatch.begin + len(lines):]

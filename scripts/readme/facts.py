@@ -20,13 +20,13 @@ def mutation_score(corspec, shown):
     """As many faults, variants, cases and idle cases as there are."""
     cases, idle = listed(corspec, []), len(json.loads((ROOT / "scripts/idle-cases.json").read_text()))
     faults, variants = listed(corspec, ["--faults"]), listed(corspec, ["--variants"])
-    yield r"(\d+) of (\d+) cases fail on some fault; (\d+) have a reason", numbers(r"(\d+) of (\d+) cases fail on some fault; (\d+) have", shown), [cases - idle, cases, idle]
-    yield "caught; false alarms", numbers(r"caught (\d+) of (\d+); false alarms (\d+) of (\d+)", shown), [faults, faults, 0, variants]
+    yield "cases that fail on some fault, cases, cases with a reason", numbers(r"(\d+) of (\d+) cases fail on some fault; (\d+) have", shown), [cases - idle, cases, idle]
+    yield "caught, faults, false alarms, variants", numbers(r"caught (\d+) of (\d+); false alarms (\d+) of (\d+)", shown), [faults, faults, 0, variants]
 
 
 def planted_bugs(_, shown):
     bugs = len(json.loads((ROOT / "fuzz/planted_bugs.json").read_text()))
-    yield "found", numbers(r"found (\d+) of (\d+), (\d+) within", shown), [bugs, bugs, bugs]
+    yield "found, bugs, within 10 seconds", numbers(r"found (\d+) of (\d+), (\d+) within", shown), [bugs, bugs, bugs]
 
 
 def real_servers(_, shown):
@@ -41,5 +41,5 @@ def real_servers(_, shown):
             continue
         name, version, *passed = found.groups()
         for table, count in zip(published[1:], passed):
-            row = re.search(rf"^\| {re.escape(targets[name]['about'])} \| {re.escape(version)} \|.* (\d+)/\d+ \| \d+ \|$", table, re.M)
+            row = re.search(rf"^\| {re.escape(targets[name]['about'].partition(',')[0])} \| {re.escape(version)} \|.* (\d+)/\d+ \| \d+ \|$", table, re.M)
             yield f"{name} {version}", int(count), row and int(row[1])

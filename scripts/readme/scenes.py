@@ -66,7 +66,8 @@ SCENES = {
     "corspec report corspec.json --claim": Scene(exit=1, before=faulty_report),
     "corspec fuzz": Scene(exit=1),
     "corspec report shard-1.json shard-2.json": Scene(before=saved_reports),
-    "corspec run https://staging.example/api/items --profile policy.json": Scene(before=own_policy),
+    "corspec run https://staging.example/api/items --profile policy.json": Scene(exit=1, before=own_policy),  # by advice at `may`
+    "corspec report report.json --report-statement": Scene(exit=1),
     "build/fuzz/fuzzers/origin_fuzzer": Scene(exit=72, interrupt=3),
 }
 
@@ -84,7 +85,7 @@ ELSEWHERE = {
     "cmake --preset fuzz && cmake --build --preset fuzz": Elsewhere("builds for minutes", "scripts/test", "step 'build fuzz (clang 19)' preset fuzz"),
     "cmake --preset fuzz && cmake --build --preset fuzz && ctest --preset fuzz": Elsewhere("builds for minutes", "scripts/test", "step 'fuzz: smoke' tests fuzz"),
     "scripts/fuzz-proof": Elsewhere("builds for minutes", "scripts/test", "step 'fuzz: planted bugs' scripts/fuzz-proof", facts.planted_bugs),
-    "scripts/mutation-score": Elsewhere("a test of its own", "CMakeLists.txt", "add_test(NAME mutation_score", facts.mutation_score),
+    "scripts/mutation-score": Elsewhere("a test of its own", "scripts/CMakeLists.txt", "add_test(NAME mutation_score", facts.mutation_score),
     "scripts/targets/run --all --check": Elsewhere("installs some hundred packages", "scripts/test", "step 'real servers' scripts/targets/run --all --check", facts.real_servers),
 }
 
