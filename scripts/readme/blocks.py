@@ -1,5 +1,6 @@
 """The fenced blocks of a README, the commands in them, and whether what a command said is what the README shows."""
 import difflib
+import itertools
 import re
 import typing
 
@@ -63,6 +64,7 @@ def commands_of(block):
 UNSTABLE = [
     (re.compile(r"\b\d+(\.\d+)? (s|ms|seconds)\b"), "TIME"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
+    (re.compile(r"\b\d+ exchanges\b"), "EXCHANGES"),
     (re.compile(r"\(\d+ requests a second\)"), "(RATE)"),
 ]
 
@@ -80,7 +82,12 @@ def line_matches(shown, said):
 class Mismatch(typing.NamedTuple):
     begin: int  # of the lines that are shown
     shown: list
-    said: list  # those most like them
+    said: list  # as many lines, those most like them
+
+    @property
+    def difference(self):
+        pairs = itertools.zip_longest(self.shown, self.said, fillvalue="")
+        return [f"{sign} {line}" for shown, said in pairs if not line_matches(shown, said) for sign, line in (("-", shown), ("+", said))]
 
 
 def places_of(runs, number, at, said):
@@ -104,7 +111,7 @@ def mismatches(shown, said):
         places = places_of(runs, number, at, said)
         found = next((place for place in places if all(map(line_matches, lines, said[place:]))), None)
         if found is None:
-            found = max(places or range(at, max(at + 1, len(said) - len(lines) + 1)), key=lambda place: alike(lines, said[place:]))
+            found = max(places or [at], key=lambda place: alike(lines, said[place:]))
             yield Mismatch(begin, lines, said[found:found + len(lines)])
         at = found + len(lines)
 

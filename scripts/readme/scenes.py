@@ -49,7 +49,7 @@ def saved_reports(folder, servers):
     few = ["--run", "preflight/method/**"]
     for number in (1, 2):
         report_of(servers, folder, f"shard-{number}.json", *few, "--shard", f"{number}/2")
-    for name in ("api", "admin", "express", "nginx"):
+    for name in ("api", "admin", "express", "nginx", "old", "new"):
         report_of(servers, folder, f"{name}.json", *few)
 
 
@@ -63,6 +63,7 @@ SCENES = {
     "corspec run http://127.0.0.1:8080/ --profile my-policy.json --shard auto":
         Scene(exit=1, each=tuple({"CI_NODE_INDEX": str(number), "CI_NODE_TOTAL": "3"} for number in (1, 2, 3)), collect="mv shard.json shard-{number}.json"),
     "corspec report shard-*.json": Scene(exit=1),
+    "corspec run http://127.0.0.1:8080/ --profile my-policy.json --report-json old.json": Scene(exit=1),
     "corspec report corspec.json --claim": Scene(exit=1, before=faulty_report),
     "corspec fuzz": Scene(exit=1),
     "corspec report shard-1.json shard-2.json": Scene(before=saved_reports),
@@ -74,23 +75,24 @@ SCENES = {
 
 class Elsewhere(typing.NamedTuple):
     """A command that is not run here: why, and the line of a test that runs it. `facts` holds what the text shows against the tree."""
+
     why: str
     file: str
     line: str
     facts: typing.Callable | None = None
 
 
+# By the whole command. Those that say `readme-check --full` are run here after all, with more time.
+FULL = "scripts/readme-check --full"
 ELSEWHERE = {
-    "scripts/test": Elsewhere("it runs this check", ".ci/run", "scripts/test"),
-    "cmake --preset fuzz && cmake --build --preset fuzz": Elsewhere("builds for minutes", "scripts/test", "step 'build fuzz (clang 19)' preset fuzz"),
-    "cmake --preset fuzz && cmake --build --preset fuzz && ctest --preset fuzz": Elsewhere("builds for minutes", "scripts/test", "step 'fuzz: smoke' tests fuzz"),
+    "scripts/test": Elsewhere("runs this check", ".ci/run", "scripts/test"),
+    "cmake --preset fuzz && cmake --build --preset fuzz": Elsewhere("builds for minutes", "scripts/test", "preset fuzz"),
+    "cmake --preset fuzz && cmake --build --preset fuzz && ctest --preset fuzz": Elsewhere("builds for minutes", "scripts/test", "tests fuzz"),
     "scripts/fuzz-proof": Elsewhere("builds for minutes", "scripts/test", "step 'fuzz: planted bugs' scripts/fuzz-proof", facts.planted_bugs),
-    "scripts/mutation-score": Elsewhere("a test of its own", "scripts/CMakeLists.txt", "add_test(NAME mutation_score", facts.mutation_score),
-    "scripts/targets/run --all --check": Elsewhere("installs some hundred packages", "scripts/test", "step 'real servers' scripts/targets/run --all --check", facts.real_servers),
-}
-
-# Run by `--full` alone: they want what the default tier does not build or install.
-FULL = {
-    "build/fuzz/fuzzers/origin_fuzzer": "wants the fuzz preset",
-    "scripts/targets/run hono-cors go-rs-cors": "wants npm and Go",
+    "scripts/targets/run --all --check": Elsewhere("installs some hundred packages", "scripts/test", "scripts/targets/run --all --check", facts.real_servers),
+    "scripts/targets/run hono-cors go-rs-cors": Elsewhere("wants npm and Go", "scripts/test", FULL, facts.real_servers),
+    "scripts/mutation-score": Elsewhere("is a test of its own, and takes half a minute", "scripts/test", FULL, facts.mutation_score),
+    "build/fuzz/fuzzers/origin_fuzzer -dict=build/fuzz/fuzz-inputs/dictionaries/origin.dict build/fuzz/corpus/origin build/fuzz/fuzz-inputs/seeds/origin":
+        Elsewhere("wants the fuzz preset", "scripts/test", FULL),
+    "build/fuzz/fuzzers/origin_fuzzer build/fuzz/corpus/origin": Elsewhere("wants the fuzz preset", "scripts/test", FULL),
 }
