@@ -90,7 +90,7 @@ ELSEWHERE = {
     "cmake --preset fuzz && cmake --build --preset fuzz && ctest --preset fuzz": Elsewhere("builds for minutes", "scripts/test", "tests fuzz"),
     "scripts/fuzz-proof": Elsewhere("builds for minutes", "scripts/test", "step 'fuzz: planted bugs' scripts/fuzz-proof", facts.planted_bugs),
     "scripts/targets/run --all --check": Elsewhere("installs some hundred packages", "scripts/test", "scripts/targets/run --all --check", facts.real_servers),
-    "scripts/targets/run hono-cors go-rs-cors": Elsewhere("wants npm and Go", "scripts/test", FULL, facts.real_servers),
+    "scripts/targets/run hono-cors go-rs-cors": Elsewhere("wants npm and Go", "scripts/test", FULL),
     "scripts/mutation-score": Elsewhere("is a test of its own, and takes half a minute", "scripts/test", FULL, facts.mutation_score),
     "build/fuzz/fuzzers/origin_fuzzer -dict=build/fuzz/fuzz-inputs/dictionaries/origin.dict build/fuzz/corpus/origin build/fuzz/fuzz-inputs/seeds/origin":
         Elsewhere("wants the fuzz preset", "scripts/test", FULL),
