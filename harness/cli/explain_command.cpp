@@ -100,19 +100,24 @@ void add_explain_command(CLI::App& app, Invocation& invocation) {
   command
       ->add_option("--credentials", flags->credentials,
                    "The requests' credentials mode, where a recording does not say it")
-      ->check(CLI::IsMember({"omit", "same-origin", "include"}));
-  command->add_option("--url", flags->url, "curl -i only: the URL that was asked");
-  command->add_option("-X,--request", flags->method, "curl -i only: the method, as for curl (GET)");
+      ->check(CLI::IsMember({"omit", "same-origin", "include"}))
+      ->type_name("MODE");
+  command->add_option("--url", flags->url, "curl -i only: the URL that was asked")->type_name("URL");
+  command->add_option("-X,--request", flags->method, "curl -i only: the method, as for curl (GET)")
+      ->type_name("METHOD");
   command
       ->add_option("-H,--header", flags->headers, "curl -i only: a header that was sent, as for curl; Origin is needed")
-      ->allow_extra_args(false);
-  command->add_option("--engine", flags->engines, "Whose browser judges: spec, chromium, firefox, webkit")
+      ->allow_extra_args(false)
+      ->type_name("'NAME: VALUE'");
+  command->add_option("--engine", flags->engines, "Whose browser judges; several with commas between")
       ->allow_extra_args(false)
       ->delimiter(',')
       ->check(CLI::IsMember({"spec", "chromium", "firefox", "webkit"}))
+      ->type_name("ENGINE")
       ->capture_default_str();
   command->add_option("--format", flags->format, "text, or json: one object for each scenario and engine, a line each")
       ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORMAT")
       ->capture_default_str();
   command->add_flag("--fail-on-block", flags->fail_on_block,
                     "Exit with 1 when a request is blocked, or comes to no verdict");

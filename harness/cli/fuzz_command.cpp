@@ -126,6 +126,7 @@ void add_fuzz_command(CLI::App& app, Invocation& invocation) {
       ->type_name("FILE");
   command->add_option("--level", flags->level, "What fails; weaker findings are only reported")
       ->check(CLI::IsMember({"must", "should", "may"}))
+      ->type_name("LEVEL")
       ->capture_default_str();
   command->add_option("--allow-host", options.allowed_host, "A host that is not this machine and may be fuzzed")
       ->type_name("HOST");

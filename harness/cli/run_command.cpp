@@ -56,10 +56,12 @@ void add_judging_flags(CLI::App& command, RunFlags& flags) {
   run::RunOptions& options = flags.options;
   command.add_option("--level", flags.level, "What fails the run; weaker expectations are only reported")
       ->check(CLI::IsMember({"must", "should", "may"}))
+      ->type_name("LEVEL")
       ->capture_default_str();
-  repeatable(command.add_option("--engine", options.engines, "Whose browser judges: spec, chromium, firefox, webkit"))
+  repeatable(command.add_option("--engine", options.engines, "Whose browser judges; several with commas between"))
       ->delimiter(',')
       ->check(CLI::IsMember({"spec", "chromium", "firefox", "webkit"}))
+      ->type_name("ENGINE")
       ->capture_default_str();
   repeatable(command.add_option("--known-failing", options.known_failing, "Cases that are known to fail"))
       ->type_name("FILE");

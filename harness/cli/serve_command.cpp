@@ -76,7 +76,9 @@ void add_serve_command(CLI::App& app, Invocation& invocation) {
       ->type_name("ID")
       ->excludes(fault);
   command->add_option("--port", flags->server.port, "Port; 0 is any free one")->capture_default_str()->type_name("N");
-  command->add_option("--address", flags->server.address, "Address to listen on")->capture_default_str();
+  command->add_option("--address", flags->server.address, "Address to listen on")
+      ->capture_default_str()
+      ->type_name("ADDRESS");
   command->add_option("--unix-socket", flags->server.unix_socket, "Listen on this socket instead")->type_name("PATH");
   auto* cert =
       command->add_option("--cert", flags->server.certificate_file, "Certificate chain: speak TLS")->type_name("FILE");

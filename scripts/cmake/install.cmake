@@ -1,4 +1,4 @@
-# `cmake --install` and the Debian package: the program, and floors 0 to 2 as a library for other people's tests.
+# `cmake --install` and the Debian package: the program with its manual, and floors 0 to 2 as a library for other people's tests.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -18,6 +18,18 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/cases/schema" "${PROJECT_SOURCE_DIR}/ca
         DESTINATION "${CMAKE_INSTALL_DATADIR}/corspec")
 install(FILES "${PROJECT_SOURCE_DIR}/README.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES "${PROJECT_SOURCE_DIR}/scripts/cmake/package/copyright" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+install(DIRECTORY "${PROJECT_BINARY_DIR}/manual/" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1"
+        FILES_MATCHING PATTERN "*.1.gz")
+install(FILES "${PROJECT_BINARY_DIR}/manual/corspec.bash" RENAME corspec
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+install(FILES "${PROJECT_BINARY_DIR}/manual/corspec.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
+# Debian's zsh looks for what packages bring in a folder of its own; below any other prefix in the one that all zsh have.
+install(CODE "
+  set(folder site-functions)
+  if(CMAKE_INSTALL_PREFIX MATCHES \"/usr$\")
+    set(folder vendor-completions)
+  endif()
+  file(INSTALL \"${PROJECT_BINARY_DIR}/manual/_corspec\" DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder}\")")
 find_program(gzip NAMES gzip REQUIRED)
 add_custom_command(OUTPUT "${PROJECT_BINARY_DIR}/changelog.gz"
   COMMAND "${gzip}" -9nc "${PROJECT_SOURCE_DIR}/CHANGELOG.md" > "${PROJECT_BINARY_DIR}/changelog.gz"
