@@ -306,6 +306,8 @@ class Listener:
 
             def answer(self):
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if self.headers.get("Transfer-Encoding"):
+                    self.close_connection = True  # http.server knows no chunks: what it leaves unread must not be the next request
                 if ignores(self.headers):
                     over.wait()
                     self.close_connection = True

@@ -307,8 +307,8 @@ TEST(Server, SaysWhyItCannotListen) {
   ASSERT_FALSE(refused.has_value());
   EXPECT_TRUE(refused.error().starts_with("cannot read the certificate /nonexistent/cert.pem: ")) << refused.error();
   auto no_folder = options();
-  no_folder.unix_socket = "/nonexistent/socket";
-  EXPECT_EQ(Server::listen(no_folder).error(), "cannot listen on /nonexistent/socket: No such file or directory");
+  no_folder.unix_socket = "/dev/null/socket";
+  EXPECT_EQ(Server::listen(no_folder).error(), "cannot listen on /dev/null/socket: Not a directory");
 }
 
 /// A directory of the test's own, gone at its end.

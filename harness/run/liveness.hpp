@@ -18,7 +18,7 @@ class Liveness {
  public:
   struct Control {
     RecordedExchange exchange;  ///< `error` is empty when the target is alive
-    /// It was answered only once the connections kept open were closed: the target takes few at a time.
+    /// It was answered only once the connections kept open were closed.
     bool needed_room = false;
   };
   /// What the control request came to.

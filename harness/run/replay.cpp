@@ -125,6 +125,7 @@ void Replay::on_exchange(http::ExchangeResult result) {
     std::string failure = recorded.error;
     keep(std::move(recorded));
     outcome_.unanswered = true;
+    outcome_.timed_out |= wants_answer() && result.error().kind == http::TransportError::Kind::timeout;
     on_failure(failure);
     return;
   }

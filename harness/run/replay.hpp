@@ -39,7 +39,9 @@ class Replay {
   struct Outcome {
     /// Everything but its duration, the commands that reproduce its exchanges, and what depends on the run's options.
     Attempt attempt;
-    std::string reason;       ///< of an error or a skip
+    std::string reason;  ///< of an error or a skip
+    /// An exchange whose answer is looked at was waited for until its deadline.
+    bool timed_out = false;
     bool unanswered = false;  ///< an exchange got no answer: whether the target is alive is to be found out (PF-17)
   };
 

@@ -13,6 +13,8 @@
 namespace corspec::run {
 namespace {
 
+/// So many cases that get no answer alone either, and the target is taken for one that leaves requests waiting.
+constexpr int most_silent_alone = 3;
 /// How soon Ctrl-C is noticed.
 constexpr std::chrono::milliseconds watch_interval{50};
 
@@ -84,6 +86,8 @@ void Schedule::start_more() {
   if (std::exchange(starting_, true)) return;
   const auto may_start = [this](std::size_t index) { return active_ == 0 || !units_[index].runs_alone; };
   while (active_ < jobs_ && !alone_ && !interrupted_) {
+    // A second try comes first: what it shows spares others theirs.
+    if (active_ > 0 && !ready_.empty() && units_[ready_.front()].is_second_try) break;
     const auto next = std::ranges::find_if(ready_, may_start);
     if (next == ready_.end()) break;
     const std::size_t index = *next;
@@ -142,7 +146,7 @@ void Schedule::send(std::size_t index, http::Request request) {
 }
 
 void Schedule::send_now(std::size_t index, http::Request request) {
-  if (one_connection_) exchanger_->close_idle();
+  if (one_connection_ || units_[index].is_second_try) exchanger_->close_idle();
   auto done = [this, index](http::ExchangeResult result) { on_exchange(index, std::move(result)); };
   if (units_[index].replay->wants_answer()) {
     exchanger_->exchange(std::move(request), done);
@@ -211,12 +215,22 @@ void Schedule::finish_attempt(std::size_t index) {
   });
 }
 
-/// What waited for a connection that was never served says nothing about the case.
-void Schedule::start_again_alone(std::size_t index) {
+/// Who serves few connections at a time lets the others wait: a deadline that passes says nothing about the case then.
+bool Schedule::may_lack_room(std::size_t index, const Replay::Outcome& outcome,
+                             const Liveness::Control& control) const {
+  if (units_[index].is_second_try || !control.exchange.error.empty()) return false;
+  const bool was_among_others = options_.jobs > 1 && !one_connection_ && silent_alone_ < most_silent_alone;
+  return control.needed_room || (was_among_others && outcome.timed_out && outcome.attempt.result == Result::fail);
+}
+
+void Schedule::use_one_connection() {
   one_connection_ = true;
   jobs_ = 1;
+}
+
+void Schedule::start_again_alone(std::size_t index) {
   Unit& unit = units_[index];
-  unit.had_no_room = true;
+  unit.is_second_try = true;
   unit.runs_alone = true;
   unit.replay.reset();
   --active_;
@@ -226,10 +240,12 @@ void Schedule::start_again_alone(std::size_t index) {
 }
 
 void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, const Liveness::Control& control) {
-  if (control.needed_room && !units_[index].had_no_room) {
+  if (may_lack_room(index, outcome, control)) {
+    if (control.needed_room) use_one_connection();
     start_again_alone(index);
     return;
   }
+  if (units_[index].is_second_try && outcome.timed_out) ++silent_alone_;
   Attempt& attempt = outcome.attempt;
   attempt.exchanges.push_back(control.exchange);
   attempt.exchanges.back().step = static_cast<int>(units_[index].scheduled.subject->steps.size()) - 1;
@@ -242,7 +258,7 @@ void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, c
     attempt.failures.clear();
     attempt.result = Result::error;
     outcome.reason = dead_reason_;
-  } else if (jobs_ > 1) {
+  } else if (jobs_ > 1 && !units_[index].is_second_try) {
     attempt.notes.push_back(
         fmt::format("up to {} cases were under way at once; --jobs 1 shows whether that matters", jobs_));
   }
@@ -252,9 +268,10 @@ void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, c
 void Schedule::conclude(std::size_t index, Replay::Outcome outcome) {
   Unit& unit = units_[index];
   unit.replay.reset();
-  if (unit.had_no_room) {
+  if (unit.is_second_try && !outcome.timed_out) {
+    use_one_connection();
     outcome.attempt.notes.emplace_back(
-        "the target answered nobody until other connections were closed: from here on it is asked on one at a time");
+        "the target answered this only when no other connection was open: from here on it is asked on one at a time");
   }
   weigh(outcome.attempt, options_.weights);
   unit.attempts.push_back(std::move(outcome.attempt));

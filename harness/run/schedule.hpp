@@ -93,7 +93,7 @@ class Schedule {
     std::unique_ptr<Replay> replay;
     Exchanger::Clock::time_point started;
     int busy_answers = 0;
-    bool had_no_room = false;  ///< got no answer for lack of connections, and is run again alone
+    bool is_second_try = false;  ///< got no answer among others, and is run again alone
     bool done = false;
   };
 
@@ -117,6 +117,9 @@ class Schedule {
   void finish_attempt(std::size_t index);
   void conclude(std::size_t index, Replay::Outcome outcome);
   void conclude_unanswered(std::size_t index, Replay::Outcome outcome, const Liveness::Control& control);
+  [[nodiscard]] bool may_lack_room(std::size_t index, const Replay::Outcome& outcome,
+                                   const Liveness::Control& control) const;
+  void use_one_connection();
   void start_again_alone(std::size_t index);
   void finish(std::size_t index, JudgedCase judged);
   void finish_unrun(std::size_t index, Result result, std::string reason);
@@ -136,6 +139,7 @@ class Schedule {
   int jobs_;  ///< fewer than asked for once the target was too busy, or takes one connection at a time
   bool one_connection_;
   Exchanger::Clock::time_point quiet_until_{};  ///< the target asked for it
+  int silent_alone_ = 0;                        ///< cases that got no answer when they were run again alone
   int too_busy_ = 0;                            ///< cases in a row that were given up for 429
   std::string busy_reason_;                     ///< why nothing more is sent; empty while something is
   int active_ = 0;
