@@ -13,7 +13,7 @@ namespace corspec::run {
 inline constexpr int most_busy_retries = 3;
 /// Who asks by `Retry-After` to be left alone for longer is not asked again.
 inline constexpr std::chrono::milliseconds longest_busy_wait{60000};
-/// So many cases in a row given up for 429 alone, with no other answer between: the rest would fare no better.
+/// So many cases in a row given up for 429 and 503, with no other answer between: the rest would fare no better.
 inline constexpr int most_cases_too_busy = 32;
 
 /// How long to wait before the same request is sent again, after so many answers of that kind: what `Retry-After` says

@@ -52,6 +52,10 @@ StepSubject subject_of(const FetchStep& step, const WireContext& wire) {
           force_preflight(wire.author_headers)};
 }
 
+bool is_busy(int status) {
+  return status == 429 || status == 503;
+}
+
 std::string_view path_of(std::string_view target) {
   return target.substr(0, target.find('?'));
 }
@@ -103,11 +107,16 @@ http::Request Replay::again() const {
 }
 
 bool Replay::is_inconclusive(int status) const {
-  if (status != 429 && status != 503) return false;
+  if (!is_busy(status) || follows_up()) return false;
   return std::ranges::none_of(step().expect, [status](const suite::Expectation& expectation) {
     return asks_for(expectation.response, status) || asks_for(expectation.preflight_response, status) ||
            asks_for(expectation.when, status);
   });
+}
+
+bool Replay::follows_up() const {
+  const auto* raw = action<RawStep>();
+  return raw != nullptr && !raw->then.empty();
 }
 
 bool Replay::may_stay(int status) const {
@@ -125,7 +134,9 @@ void Replay::on_exchange(http::ExchangeResult result) {
     std::string failure = recorded.error;
     keep(std::move(recorded));
     outcome_.unanswered = true;
-    outcome_.timed_out |= wants_answer() && result.error().kind == http::TransportError::Kind::timeout;
+    const bool timed_out =
+        result.error().kind == http::TransportError::Kind::timeout && result.error().received.empty();
+    outcome_.timed_out = outcome_.timed_out || (timed_out && wants_answer());
     on_failure(failure);
     return;
   }
@@ -136,6 +147,11 @@ void Replay::on_exchange(http::ExchangeResult result) {
     cache->store(request.method, recorded.url, request.headers, response.status, response.headers, recorded.body, now_);
   }
   keep(std::move(recorded));
+  // Two requests in a row are more than some limits allow, and a pause between them would end other connections.
+  if (follows_up() && is_busy(response.status)) {
+    on_failure(fmt::format("the target answered {}: too busy to be judged", response.status));
+    return;
+  }
   on_answer(std::move(response));
 }
 

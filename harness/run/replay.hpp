@@ -40,7 +40,7 @@ class Replay {
     /// Everything but its duration, the commands that reproduce its exchanges, and what depends on the run's options.
     Attempt attempt;
     std::string reason;  ///< of an error or a skip
-    /// An exchange whose answer is looked at was waited for until its deadline.
+    /// An exchange whose answer is looked at brought no byte of it until its deadline.
     bool timed_out = false;
     bool unanswered = false;  ///< an exchange got no answer: whether the target is alive is to be found out (PF-17)
   };
@@ -81,6 +81,8 @@ class Replay {
     return std::get_if<Action>(&step().action);
   }
 
+  /// The current step's raw bytes are followed by others.
+  [[nodiscard]] bool follows_up() const;
   void begin_step();
   void begin_fetch(const suite::FetchStep& fetch);
   /// Goes on without the network where that is possible. False: something has to be sent.

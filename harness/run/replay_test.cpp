@@ -205,6 +205,11 @@ INSTANTIATE_TEST_SUITE_P(
             {no_answer()},
             "GET",
             Result::pass},
+        Row{"a_raw_follow_up_may_be_too_much",
+            {{suite::RawStep{.bytes = "GET", .then = "GET"}, {status_is(200)}}},
+            {answer(429)},
+            "GET",
+            Result::pass},
         Row{"a_plain_one_may_not", {{plain("GET"), {status_is(200)}}}, {no_answer()}, "GET", Result::fail, 1}),
     [](const auto& row) { return std::string(row.param.label); });
 

@@ -160,10 +160,14 @@ void Schedule::on_exchange(std::size_t index, http::ExchangeResult result) {
   ++exchanges_;
   Unit& unit = units_[index];
   const bool gives_up = unit.busy_answers >= most_busy_retries;
-  if (result && unit.replay->is_inconclusive(result->response.status) &&
-      !(gives_up && unit.replay->may_stay(result->response.status))) {
-    send_again_later(index, std::move(result));
-    return;
+  if (result && unit.replay->is_inconclusive(result->response.status)) {
+    // Where others are told so too, it is the target that is too busy, not the path that answers errors.
+    const bool may_stay = unit.replay->may_stay(result->response.status);
+    was_busy_elsewhere_ = was_busy_elsewhere_ || !may_stay;
+    if (!gives_up || !may_stay || was_busy_elsewhere_) {
+      send_again_later(index, std::move(result));
+      return;
+    }
   }
   unit.busy_answers = 0;
   if (result) too_busy_ = 0;
@@ -171,7 +175,8 @@ void Schedule::on_exchange(std::size_t index, http::ExchangeResult result) {
   advance(index);
 }
 
-/// RFC 6585 section 4: who is told 429 asks less often. The limit is the client's as a whole, not the case's.
+/// RFC 6585 section 4: who is told 429 asks less often; limiters of rates say 503 as well. The limit is the client's as
+/// a whole, not the case's.
 void Schedule::slow_down(std::chrono::milliseconds wait) {
   const auto now = exchanger_->now();
   if (quiet_until_ <= now) jobs_ = std::max(jobs_ / 2, 1);
@@ -181,11 +186,11 @@ void Schedule::slow_down(std::chrono::milliseconds wait) {
 void Schedule::send_again_later(std::size_t index, http::ExchangeResult result) {
   Unit& unit = units_[index];
   const int status = result->response.status;
-  const bool limits_rate = status == 429;
+  const bool is_own_answer = unit.replay->may_stay(status) && !was_busy_elsewhere_;
   const auto wait = busy_wait(result->response.headers, unit.busy_answers);
   if (wait && unit.busy_answers < most_busy_retries) {
     ++unit.busy_answers;
-    if (limits_rate) slow_down(*wait);
+    if (!is_own_answer) slow_down(status == 429 ? *wait : std::chrono::milliseconds{0});
     exchanger_->after(*wait, [this, index] { send(index, units_[index].replay->again()); });
     return;
   }
@@ -195,10 +200,10 @@ void Schedule::send_again_later(std::size_t index, http::ExchangeResult result) 
            : fmt::format(
                  "the target answered {} and asks to be left alone for more than a minute: too busy to be judged",
                  status);
-  if (limits_rate && (!wait || ++too_busy_ >= most_cases_too_busy)) {
+  if (!is_own_answer && ((!wait && status == 429) || ++too_busy_ >= most_cases_too_busy)) {
     busy_reason_ = reason + "; --rate N stays below a limit on requests";
   }
-  unit.replay->abandon(limits_rate && !busy_reason_.empty() ? busy_reason_ : reason, std::move(result));
+  unit.replay->abandon(busy_reason_.empty() ? reason : busy_reason_, std::move(result));
   finish_attempt(index);
 }
 

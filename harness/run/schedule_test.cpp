@@ -440,6 +440,17 @@ INSTANTIATE_TEST_SUITE_P(Rows, BusyErrorPath,
                                          ErrorPathRow{"too_many_requests", {answer(429)}, Result::error, 4}),
                          [](const auto& row) { return std::string(row.param.label); });
 
+// A limiter of rates says 503 of every path (nginx's limit_req does so unless told otherwise).
+TEST(BusyTargets, AreNotBlamedForThePathOfErrors) {
+  Bench bench{Script{{"/a", {answer(503)}}, {"/b", {answer(503), answer(200)}}}};
+  bench.context.error_path = "/a";
+  bench.options.jobs = 1;
+  const Ran ran = bench.run({plain_case("b"), plain_case("a")});
+  EXPECT_EQ(ran.result("b"), Result::pass);
+  EXPECT_EQ(ran.result("a"), Result::error);
+  EXPECT_TRUE(ran.reason("a").contains("too busy to be judged")) << ran.reason("a");
+}
+
 TEST(NoAnswer, IsNotWaitedForWhereNobodyLooksAtIt) {
   suite::Case subject = plain_case("a");
   subject.steps.insert(subject.steps.begin(), {suite::RawStep{"OPTIONS"}, {}});
