@@ -134,9 +134,7 @@ void Replay::on_exchange(http::ExchangeResult result) {
     std::string failure = recorded.error;
     keep(std::move(recorded));
     outcome_.unanswered = true;
-    const bool timed_out =
-        result.error().kind == http::TransportError::Kind::timeout && result.error().received.empty();
-    outcome_.timed_out = outcome_.timed_out || (timed_out && wants_answer());
+    outcome_.brought_nothing = outcome_.brought_nothing || (result.error().received.empty() && wants_answer());
     on_failure(failure);
     return;
   }

@@ -40,8 +40,8 @@ class Replay {
     /// Everything but its duration, the commands that reproduce its exchanges, and what depends on the run's options.
     Attempt attempt;
     std::string reason;  ///< of an error or a skip
-    /// An exchange whose answer is looked at brought no byte of it until its deadline.
-    bool timed_out = false;
+    /// An exchange whose answer is looked at brought no byte of it.
+    bool brought_nothing = false;
     bool unanswered = false;  ///< an exchange got no answer: whether the target is alive is to be found out (PF-17)
   };
 

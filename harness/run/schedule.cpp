@@ -220,12 +220,12 @@ void Schedule::finish_attempt(std::size_t index) {
   });
 }
 
-/// Who serves few connections at a time lets the others wait: a deadline that passes says nothing about the case then.
+/// Who serves few connections at a time lets the others wait, or closes them: no answer says nothing about the case then.
 bool Schedule::may_lack_room(std::size_t index, const Replay::Outcome& outcome,
                              const Liveness::Control& control) const {
   if (units_[index].is_second_try || !control.exchange.error.empty()) return false;
   const bool was_among_others = options_.jobs > 1 && !one_connection_ && silent_alone_ < most_silent_alone;
-  return control.needed_room || (was_among_others && outcome.timed_out && outcome.attempt.result == Result::fail);
+  return control.needed_room || (was_among_others && outcome.brought_nothing && outcome.attempt.result == Result::fail);
 }
 
 void Schedule::use_one_connection() {
@@ -250,7 +250,7 @@ void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, c
     start_again_alone(index);
     return;
   }
-  if (units_[index].is_second_try && outcome.timed_out) ++silent_alone_;
+  if (units_[index].is_second_try && outcome.brought_nothing) ++silent_alone_;
   Attempt& attempt = outcome.attempt;
   attempt.exchanges.push_back(control.exchange);
   attempt.exchanges.back().step = static_cast<int>(units_[index].scheduled.subject->steps.size()) - 1;
@@ -273,7 +273,7 @@ void Schedule::conclude_unanswered(std::size_t index, Replay::Outcome outcome, c
 void Schedule::conclude(std::size_t index, Replay::Outcome outcome) {
   Unit& unit = units_[index];
   unit.replay.reset();
-  if (unit.is_second_try && !outcome.timed_out) {
+  if (unit.is_second_try && !outcome.brought_nothing) {
     use_one_connection();
     outcome.attempt.notes.emplace_back(
         "the target answered this only when no other connection was open: from here on it is asked on one at a time");
