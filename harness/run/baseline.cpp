@@ -1,7 +1,5 @@
 #include "run/baseline.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <string_view>
@@ -57,7 +55,7 @@ CaseResult Baseline::against(CaseResult result) const {
   result.before = before.result;
   if (gates(result.result) && was_there_before(result, before)) {
     result.result = Result::known;
-    result.reason = fmt::format("it is so in the baseline of {}", report_.info.started);
+    result.reason = "it is so in the baseline of " + report_.info.started;
   }
   return result;
 }

@@ -25,10 +25,10 @@ class HostileTest : public LoopbackTest, public ::testing::WithParamInterface<Ho
 
 TEST_P(HostileTest, FailsTheCaseAndNothingElse) {
   HostileServerOptions scripts;
-  scripts.scripts = {good, GetParam().script, good};
+  // What brings no byte is asked for once more: others of the run may have left no room for it.
+  scripts.scripts = {good, GetParam().script, good, GetParam().script, good};
   const HostileServer server(scripts);
   target(server);
-  options_.jobs = 1;  // among others, what got no answer would be asked for once more
   const Report report = run();
   ASSERT_EQ(report.results.size(), 1U);
   const CaseResult& result = report.results[0];

@@ -31,6 +31,9 @@ class Liveness {
   /// is not asked again.
   void ask(Answer answer);
 
+  /// Something else was answered: who is silent now may only have no room for the control request.
+  void heard() { silent_ = 0; }
+
   [[nodiscard]] bool dead() const { return dead_; }
   /// How many control requests were sent.
   [[nodiscard]] std::uint64_t exchanges() const { return exchanges_; }

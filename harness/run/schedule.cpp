@@ -170,7 +170,10 @@ void Schedule::on_exchange(std::size_t index, http::ExchangeResult result) {
     }
   }
   unit.busy_answers = 0;
-  if (result) too_busy_ = 0;
+  if (result) {
+    too_busy_ = 0;
+    liveness_.heard();
+  }
   unit.replay->on_exchange(std::move(result));
   advance(index);
 }
@@ -220,11 +223,12 @@ void Schedule::finish_attempt(std::size_t index) {
   });
 }
 
-/// Who serves few connections at a time lets the others wait, or closes them: no answer says nothing about the case then.
+/// Who serves few connections at a time lets the others wait, or closes them: no answer says nothing about the case
+/// then.
 bool Schedule::may_lack_room(std::size_t index, const Replay::Outcome& outcome,
                              const Liveness::Control& control) const {
   if (units_[index].is_second_try || !control.exchange.error.empty()) return false;
-  const bool was_among_others = options_.jobs > 1 && !one_connection_ && silent_alone_ < most_silent_alone;
+  const bool was_among_others = !one_connection_ && silent_alone_ < most_silent_alone;
   return control.needed_room || (was_among_others && outcome.brought_nothing && outcome.attempt.result == Result::fail);
 }
 
