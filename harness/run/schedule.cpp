@@ -15,6 +15,8 @@ namespace {
 
 /// So many cases that get no answer alone either, and the target is taken for one that leaves requests waiting.
 constexpr int most_silent_alone = 3;
+/// How long a target is given to notice that a connection was closed, before the next is opened.
+constexpr std::chrono::milliseconds until_closed{10};
 /// How soon Ctrl-C is noticed.
 constexpr std::chrono::milliseconds watch_interval{50};
 
@@ -146,7 +148,16 @@ void Schedule::send(std::size_t index, http::Request request) {
 }
 
 void Schedule::send_now(std::size_t index, http::Request request) {
-  if (one_connection_ || units_[index].is_second_try) exchanger_->close_idle();
+  if (!one_connection_ && !units_[index].is_second_try) {
+    exchange(index, std::move(request));
+    return;
+  }
+  exchanger_->close_idle();
+  exchanger_->after(until_closed,
+                    [this, index, request = std::move(request)]() mutable { exchange(index, std::move(request)); });
+}
+
+void Schedule::exchange(std::size_t index, http::Request request) {
   auto done = [this, index](http::ExchangeResult result) { on_exchange(index, std::move(result)); };
   if (units_[index].replay->wants_answer()) {
     exchanger_->exchange(std::move(request), done);

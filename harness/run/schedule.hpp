@@ -111,6 +111,7 @@ class Schedule {
   void advance(std::size_t index);
   void send(std::size_t index, http::Request request);
   void send_now(std::size_t index, http::Request request);
+  void exchange(std::size_t index, http::Request request);
   void on_exchange(std::size_t index, http::ExchangeResult result);
   void slow_down(std::chrono::milliseconds wait);
   void send_again_later(std::size_t index, http::ExchangeResult result);
