@@ -143,17 +143,15 @@ std::expected<run::RunOptions, std::string> finish(RunFlags flags, const std::ve
 /// Draws progress and streams NDJSON while the run goes on.
 class LiveReports : public run::Observer {
  public:
-  LiveReports(LineWriter& ndjson, const std::optional<run::Baseline>& baseline, bool progress)
-      : ndjson_(&ndjson), baseline_(&baseline), progress_(progress) {}
+  LiveReports(LineWriter& ndjson, bool progress) : ndjson_(&ndjson), progress_(progress) {}
 
   void on_start(const run::Report& report, int expected_results) override {
-    ndjson_->write(reports::ndjson_start(*baseline_ ? (*baseline_)->against(report) : report));
+    ndjson_->write(reports::ndjson_start(report));
     progress_.start(expected_results);
   }
   void on_result(const run::CaseResult& result) override {
-    const run::CaseResult counted = *baseline_ ? (*baseline_)->against(result) : result;
-    ndjson_->write(reports::ndjson_result(counted));
-    progress_.advance(run::gates(counted.result));
+    ndjson_->write(reports::ndjson_result(result));
+    progress_.advance(run::gates(result.result));
   }
   void on_message(std::string_view message) override {
     progress_.clear();
@@ -163,7 +161,6 @@ class LiveReports : public run::Observer {
 
  private:
   LineWriter* ndjson_;
-  const std::optional<run::Baseline>* baseline_;
   Progress progress_;
 };
 
@@ -182,22 +179,22 @@ int run_cases(const RunFlags& flags, const Invocation& invocation) {
   options->claim = *std::move(claim);
   const auto baseline = baseline_of(flags.reports);
   if (!baseline) return fail(run::ExitCode::usage, baseline.error());
-  if (*baseline && flags.options.fail_fast)
+  if (*baseline && options->fail_fast)
     return fail(run::ExitCode::usage,
                 "--fail-fast cannot wait for what --baseline says of a failure: give one of them");
+  if (*baseline) options->baseline = &**baseline;
   LineWriter ndjson;
   if (!flags.reports.ndjson.empty()) {
     const std::string error = ndjson.open(flags.reports.ndjson);
     if (!error.empty()) return fail(run::ExitCode::usage, error);
   }
-  LiveReports live(ndjson, *baseline, isatty(STDERR_FILENO) == 1);
+  LiveReports live(ndjson, isatty(STDERR_FILENO) == 1);
   auto report = run::run(*options, live);
   live.finish();
   if (!report) {
     for (const auto& error : report.error()) print_error(error + "\n");
     return static_cast<int>(run::ExitCode::usage);
   }
-  if (*baseline) report = (*baseline)->against(*std::move(report));
   ndjson.write(reports::ndjson_end(*report));
   return write_reports(flags.reports, *report);
 }

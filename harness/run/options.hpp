@@ -15,6 +15,8 @@
 
 namespace corspec::run {
 
+class Baseline;
+
 /// `--shard K/N`: the K-th of N parts, by a stable hash of the case's id.
 struct Shard {
   int index = 1;  ///< from 1
@@ -77,6 +79,7 @@ struct RunOptions {
 
   // For the report.
   Claim claim;
+  const Baseline* baseline = nullptr;     ///< what the results are held against; outlives the run
   std::vector<std::string> command_line;  ///< secrets are masked here
 };
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <variant>
 
+#include "run/baseline.hpp"
 #include "run/case_result.hpp"
 #include "run/child_process.hpp"
 #include "run/client_exchanger.hpp"
@@ -154,6 +155,7 @@ void Runner::note_ended_child() {
 void Runner::describe_run() {
   report_.claim = options_->claim;
   RunInfo& info = report_.info;
+  if (options_->baseline != nullptr) info.baseline = options_->baseline->started();
   info.tool_version = version();
   info.case_set_hash = plan_->cases.hash;
   info.standard_date = plan_->cases.library.rules.standard_date();
@@ -357,6 +359,7 @@ ScheduleOptions Runner::schedule_options(const PolicyPlan& policy) {
 
 void Runner::store(std::size_t place, CaseResult result) {
   if (report_.shard) result.place = place;
+  if (options_->baseline != nullptr) result = options_->baseline->against(std::move(result));
   observer_->on_result(result);
   results_[place] = std::move(result);
 }
