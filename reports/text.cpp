@@ -66,8 +66,8 @@ std::string upper(std::string_view text) {
 using Likeness = std::tuple<std::string_view, run::Result, std::string_view, std::string_view, std::string_view>;
 
 Likeness likeness(const run::CaseResult& result) {
-  const auto failures = decisive_failures(result);
   if (result.result == run::Result::error) return {{}, result.result, {}, {}, result.reason};
+  const auto failures = decisive_failures(result);
   if (failures.empty()) return {run::base_id(result.id), result.result, {}, {}, result.reason};
   const auto& first = *failures.front();
   return {run::base_id(result.id), result.result, leading_rule(first), first.field, first.seen};

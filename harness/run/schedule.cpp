@@ -173,9 +173,8 @@ void Schedule::on_exchange(std::size_t index, http::ExchangeResult result) {
   const bool gives_up = unit.busy_answers >= most_busy_retries;
   if (result && unit.replay->is_inconclusive(result->response.status)) {
     // Where others are told so too, it is the target that is too busy, not the path that answers errors.
-    const bool may_stay = unit.replay->may_stay(result->response.status);
-    was_busy_elsewhere_ = was_busy_elsewhere_ || !may_stay;
-    if (!gives_up || !may_stay || was_busy_elsewhere_) {
+    was_busy_elsewhere_ = was_busy_elsewhere_ || !unit.replay->may_stay(result->response.status);
+    if (!gives_up || was_busy_elsewhere_) {
       send_again_later(index, std::move(result));
       return;
     }
@@ -200,11 +199,10 @@ void Schedule::slow_down(std::chrono::milliseconds wait) {
 void Schedule::send_again_later(std::size_t index, http::ExchangeResult result) {
   Unit& unit = units_[index];
   const int status = result->response.status;
-  const bool is_own_answer = unit.replay->may_stay(status) && !was_busy_elsewhere_;
   const auto wait = busy_wait(result->response.headers, unit.busy_answers);
   if (wait && unit.busy_answers < most_busy_retries) {
     ++unit.busy_answers;
-    if (!is_own_answer) slow_down(status == 429 ? *wait : std::chrono::milliseconds{0});
+    if (was_busy_elsewhere_) slow_down(status == 429 ? *wait : std::chrono::milliseconds{0});
     exchanger_->after(*wait, [this, index] { send(index, units_[index].replay->again()); });
     return;
   }
@@ -214,7 +212,7 @@ void Schedule::send_again_later(std::size_t index, http::ExchangeResult result) 
            : fmt::format(
                  "the target answered {} and asks to be left alone for more than a minute: too busy to be judged",
                  status);
-  if (!is_own_answer && ((!wait && status == 429) || ++too_busy_ >= most_cases_too_busy)) {
+  if (was_busy_elsewhere_ && ((!wait && status == 429) || ++too_busy_ >= most_cases_too_busy)) {
     busy_reason_ = reason + "; --rate N stays below a limit on requests";
   }
   unit.replay->abandon(busy_reason_.empty() ? reason : busy_reason_, std::move(result));
