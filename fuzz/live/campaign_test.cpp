@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "fuzz/live/example_policy.hpp"
 #include "message/bytes.hpp"
 #include "run/fake_exchanger.hpp"
 
@@ -13,20 +14,6 @@ namespace corspec::fuzz {
 namespace {
 
 using run::FakeExchanger;
-
-suite::Profile policy() {
-  suite::Profile policy;
-  policy.origins_stated = true;
-  policy.allowed_origins = {"https://foo.example", "https://bar.example"};
-  policy.other_origins = suite::Others::deny;
-  policy.allowed_methods = {"GET", "PUT"};
-  return policy;
-}
-
-bool is_allowed(const std::string& origin) {
-  const auto stated = policy();
-  return std::ranges::find(stated.allowed_origins, origin) != stated.allowed_origins.end();
-}
 
 http::Exchange answer(const std::string& origin, bool allowed) {
   http::Exchange exchange;
@@ -44,7 +31,7 @@ std::string origin_of(const http::Request& request) {
 
 http::ExchangeResult right(const http::Request& request) {
   const auto origin = origin_of(request);
-  return answer(origin, is_allowed(origin));
+  return answer(origin, is_let_in(origin));
 }
 
 http::ExchangeResult silence() {
@@ -59,7 +46,7 @@ CampaignResult campaign(const std::function<http::ExchangeResult(const http::Req
   FakeExchanger exchanger([&](const http::Request& request) { return FakeExchanger::Answer{server(request)}; });
   run::WireContext wire;
   wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
-  const auto stated = policy();
+  const auto stated = example_policy();
   return Campaign(exchanger, stated, wire, "/r", {.seed = 3, .runs = runs, .time = {}, .interrupted = {}}).run();
 }
 
@@ -117,8 +104,8 @@ TEST(Campaign, NamesWhatShowedOnceAndNeverAgain) {
   int asked = 0;
   const auto result = campaign([&](const http::Request& request) {
     const auto origin = origin_of(request);
-    const bool leaks = !is_allowed(origin) && origin.starts_with("https://") && ++asked == 40;
-    return http::ExchangeResult(answer(origin, leaks || is_allowed(origin)));
+    const bool leaks = !is_let_in(origin) && origin.starts_with("https://") && ++asked == 40;
+    return http::ExchangeResult(answer(origin, leaks || is_let_in(origin)));
   });
   EXPECT_TRUE(result.findings.empty());
   ASSERT_EQ(result.unrepeated.size(), 1U);
@@ -144,8 +131,8 @@ TEST(Campaign, FindsWhatAConnectionRemembers) {
   const auto result = campaign(
       [&](const http::Request& request) {
         const auto origin = origin_of(request);
-        if (request.new_connection || !first) first = is_allowed(origin);
-        auto made = answer(origin, *first && (is_allowed(origin) || !request.headers.contains("Accept")));
+        if (request.new_connection || !first) first = is_let_in(origin);
+        auto made = answer(origin, *first && (is_let_in(origin) || !request.headers.contains("Accept")));
         made.reused_connection = !request.new_connection;
         return http::ExchangeResult(std::move(made));
       },

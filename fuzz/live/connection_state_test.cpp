@@ -7,23 +7,12 @@
 #include <map>
 #include <string>
 
+#include "fuzz/live/example_policy.hpp"
+
 namespace corspec::fuzz {
 namespace {
 
 constexpr std::string_view own = "https://api.example";
-
-suite::Profile policy() {
-  suite::Profile policy;
-  policy.origins_stated = true;
-  policy.allowed_origins = {"https://foo.example", "https://bar.example"};
-  policy.other_origins = suite::Others::deny;
-  policy.allowed_methods = {"GET", "PUT"};
-  return policy;
-}
-
-bool is_allowed(const std::string& origin) {
-  return origin == "https://foo.example" || origin == "https://bar.example";
-}
 
 /// A server behind connections: `answer` is told on which one, and how many requests that has had before.
 struct Server {
@@ -60,25 +49,25 @@ http::Response granting(const std::string& origin, bool allowed) {
 }
 
 http::Response right(const Probe& probe, int, int) {
-  return granting(*probe.origin(), is_allowed(*probe.origin()));
+  return granting(*probe.origin(), is_let_in(*probe.origin()));
 }
 
 std::vector<StateLeak> leaks_of(Server server) {
   std::vector<StateLeak> leaks;
   const auto ask = [&](const Probe& probe, Connection connection) { return server(probe, connection); };
-  for (const auto& pair : connection_pairs(policy(), own)) {
-    if (auto leak = state_leak_of(pair, policy(), ask)) leaks.push_back(*std::move(leak));
+  for (const auto& pair : connection_pairs(example_policy(), own)) {
+    if (auto leak = state_leak_of(pair, example_policy(), ask)) leaks.push_back(*std::move(leak));
   }
   return leaks;
 }
 
 TEST(ConnectionPairs, AreOfOriginsThatThePolicySpeaksOf) {
-  EXPECT_EQ(connection_pairs(policy(), own).size(), 12U);
-  EXPECT_EQ(connection_pairs(policy(), "https://bar.example").size(), 4U);
+  EXPECT_EQ(connection_pairs(example_policy(), own).size(), 12U);
+  EXPECT_EQ(connection_pairs(example_policy(), "https://bar.example").size(), 4U);
   EXPECT_TRUE(connection_pairs({}, own).empty());
-  auto open = policy();
+  auto open = example_policy();
   open.other_origins = suite::Others::unknown;
-  for (const auto& [one, other] : connection_pairs(open, own)) EXPECT_TRUE(is_allowed(*one.origin()));
+  for (const auto& [one, other] : connection_pairs(open, own)) EXPECT_TRUE(is_let_in(*one.origin()));
 }
 
 TEST(ConnectionState, IsNoneOfAServerThatAnswersEachRequestForItself) {
@@ -89,7 +78,7 @@ TEST(ConnectionState, IsNoneOfAServerThatAnswersEachRequestForItself) {
 TEST(ConnectionState, IsFoundWhenTheFirstDecides) {
   std::map<int, bool> first;
   const auto leaks = leaks_of({[&](const Probe& probe, int connection, int) {
-    const bool decided = first.try_emplace(connection, is_allowed(*probe.origin())).first->second;
+    const bool decided = first.try_emplace(connection, is_let_in(*probe.origin())).first->second;
     return granting(*probe.origin(), decided);
   }});
   ASSERT_FALSE(leaks.empty());
@@ -105,7 +94,7 @@ TEST(ConnectionState, IsFoundWhenTheFirstDecides) {
 TEST(ConnectionState, IsFoundWhenItShowsToTheThird) {
   std::map<int, int> denied;
   const auto leaks = leaks_of({[&](const Probe& probe, int connection, int before) {
-    const bool allowed = is_allowed(*probe.origin());
+    const bool allowed = is_let_in(*probe.origin());
     const bool spoilt = denied[connection] > 0 && before == 2;
     denied[connection] += allowed ? 0 : 1;
     return granting(*probe.origin(), allowed && !spoilt);
@@ -120,7 +109,7 @@ TEST(ConnectionState, IsFoundWhenItShowsToTheThird) {
 TEST(ConnectionState, IsNoneWhereNoConnectionIsKept) {
   std::map<int, bool> first;
   Server closing{[&](const Probe& probe, int connection, int) {
-    return granting(*probe.origin(), first.try_emplace(connection, is_allowed(*probe.origin())).first->second);
+    return granting(*probe.origin(), first.try_emplace(connection, is_let_in(*probe.origin())).first->second);
   }};
   closing.keeps = false;
   EXPECT_TRUE(leaks_of(std::move(closing)).empty());
@@ -143,7 +132,7 @@ TEST(ConnectionState, IsNoneOfAServerThatLimits) {
 /// Servers behind a balancer that do not agree differ by connection: that is another finding, and no state.
 TEST(ConnectionState, IsNoneOfServersThatDisagree) {
   const auto leaks = leaks_of({[&](const Probe& probe, int connection, int) {
-    return granting(*probe.origin(), is_allowed(*probe.origin()) && connection % 2 == 0);
+    return granting(*probe.origin(), is_let_in(*probe.origin()) && connection % 2 == 0);
   }});
   EXPECT_TRUE(leaks.empty());
 }
@@ -154,7 +143,7 @@ TEST(ConnectionState, IsNoneWhenOnlyTheFieldsDiffer) {
     auto response = right(probe, connection, before);
     if (before > 0) response.headers.append("Vary", "Origin");
     if (before > 1) response.headers.append("Connection", "close");
-    if (!is_allowed(*probe.origin()) && before > 0)
+    if (!is_let_in(*probe.origin()) && before > 0)
       response.headers.append("Access-Control-Allow-Origin", "https://foo.example");
     return response;
   }});
@@ -164,7 +153,7 @@ TEST(ConnectionState, IsNoneWhenOnlyTheFieldsDiffer) {
 TEST(ConnectionState, IsNoneThatDoesNotComeEachTime) {
   int times = 0;
   const auto leaks = leaks_of({[&](const Probe& probe, int, int before) {
-    return granting(*probe.origin(), is_allowed(*probe.origin()) != (before > 0 && times++ == 0));
+    return granting(*probe.origin(), is_let_in(*probe.origin()) != (before > 0 && times++ == 0));
   }});
   EXPECT_TRUE(leaks.empty());
 }
