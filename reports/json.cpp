@@ -70,11 +70,19 @@ Json attempt_json(const run::Attempt& attempt) {
   return json;
 }
 
+Json bound_json(const std::map<std::string, std::string>& bound) {
+  Json json = Json::object();
+  for (const auto& [name, value] : bound) json[name] = isomorphic_decode(value);
+  return json;
+}
+
 Json result_json(const run::CaseResult& result, Json json = {}) {
   json["target"] = result.target;
   json["profile"] = result.profile;
   json["id"] = result.id;
   json["engine"] = result.engine;
+  if (!result.aliases.empty()) json["aliases"] = result.aliases;
+  if (!result.bound.empty()) json["bound"] = bound_json(result.bound);
   json["suite"] = result.suite;
   json["title"] = result.title;
   json["level"] = suite::name(result.level);

@@ -199,11 +199,21 @@ std::optional<run::Result> read_before(const Value& json) {
   return json.word(run::find_result);
 }
 
+std::map<std::string, std::string> read_bound(const Value& json) {
+  std::map<std::string, std::string> bound;
+  for (auto& named : json.members<std::pair<std::string, std::string>>(
+           [](const std::string& name, const Value& value) { return std::pair(name, value.bytes()); }))
+    bound.insert(std::move(named));
+  return bound;
+}
+
 run::CaseResult read_result(const Value& json) {
   return {.target = json.member("target", Need::required).text(),
           .profile = json.member("profile", Need::required).text(),
           .id = json.member("id", Need::required).text(),
           .engine = json.member("engine", Need::required).text(),
+          .aliases = json.member("aliases").texts(),
+          .bound = read_bound(json.member("bound")),
           .suite = json.member("suite", Need::required).text(),
           .title = json.member("title", Need::required).text(),
           .why = json.member("why", Need::required).text(),

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "message/bytes.hpp"
+#include "run/dependencies.hpp"
 #include "run/gate.hpp"
 
 namespace corspec::run {
@@ -37,21 +39,61 @@ bool was_there_before(const CaseResult& now, const CaseResult& before) {
   return failed(before.result) && std::ranges::includes(failures_of(before), failures_of(now));
 }
 
+/// The row with its lists' places left out: `/method:4/origin:suffix` becomes `/method/origin:suffix` where `method` is
+/// bound. The profile's lists may come in another order now.
+std::string row_without_places(std::string_view row, const std::map<std::string, std::string>& bound) {
+  std::string kept;
+  while (!row.empty()) {
+    const std::string_view part = row.substr(0, row.find('/', 1));
+    const std::string_view axis = part.substr(1, part.find(':') - 1);
+    const bool is_place = std::ranges::all_of(part.substr(axis.size() + 2), message::is_ascii_digit);
+    kept += is_place && bound.contains(std::string(axis)) ? part.substr(0, axis.size() + 1) : part;
+    row.remove_prefix(part.size());
+  }
+  return kept;
+}
+
+/// `method PATCH, origin.allowed https://foo.example`
+std::string list(const std::map<std::string, std::string>& bound) {
+  std::string text;
+  for (const auto& [name, value] : bound) text += (text.empty() ? "" : ", ") + name + " " + value;
+  return text;
+}
+
 }  // namespace
 
 Baseline::Baseline(Report report) : report_(std::move(report)) {
-  for (const CaseResult& result : report_.results) by_key_.emplace(key_of(result), &result);
+  for (const CaseResult& result : report_.results)
+    cases_[key_of(result, base_id(result.id))].emplace(result.bound, &result);
 }
 
-Baseline::Key Baseline::key_of(const CaseResult& result) const {
+Baseline::Key Baseline::key_of(const CaseResult& result, std::string_view base) const {
   const std::string_view target = report_.targets.size() > 1 ? std::string_view(result.target) : std::string_view();
-  return {target, result.profile, result.id, result.engine};
+  const std::string_view row = std::string_view(result.id).substr(base_id(result.id).size());
+  return {target, result.profile, result.engine, std::string(base) + row_without_places(row, result.bound)};
+}
+
+const Baseline::Rows* Baseline::rows_of(const CaseResult& result) const {
+  auto found = cases_.find(key_of(result, base_id(result.id)));
+  for (auto alias = result.aliases.begin(); found == cases_.end() && alias != result.aliases.end(); ++alias)
+    found = cases_.find(key_of(result, *alias));
+  return found == cases_.end() ? nullptr : &found->second;
 }
 
 CaseResult Baseline::against(CaseResult result) const {
-  const auto found = by_key_.find(key_of(result));
-  if (found == by_key_.end()) return result;
-  const CaseResult& before = *found->second;
+  const Rows* const rows = rows_of(result);
+  if (rows == nullptr) return result;
+  // What the profile leaves out now is about nothing; it was about something when it was judged.
+  const bool is_left_out = result.result == Result::skip && result.bound.empty();
+  const auto row = is_left_out ? rows->begin() : rows->find(result.bound);
+  if (row == rows->end()) {
+    if (gates(result.result) && !result.attempts.empty()) {
+      result.attempts.back().notes.push_back("new beside the baseline of " + report_.info.started +
+                                             ", which does not ask this with " + list(result.bound));
+    }
+    return result;
+  }
+  const CaseResult& before = *row->second;
   result.before = before.result;
   if (gates(result.result) && was_there_before(result, before)) {
     result.result = Result::known;

@@ -22,7 +22,8 @@ class Baseline {
 
   /// The result as it counts beside the baseline. It says what it was before (`CaseResult::before`); a failure that was
   /// there before becomes `known`. A failure by other rules, in another field or step or at another level than before
-  /// is a new one, and so is that of a case which the baseline does not have.
+  /// is a new one, and so is that of a case which the baseline does not have. Rows are told apart by what they are
+  /// about (`CaseResult::bound`), not by their place in a list of the profile; a case may have its former id there.
   [[nodiscard]] CaseResult against(CaseResult result) const;
 
   /// The same for all results, and for what the report says of the run.
@@ -32,11 +33,15 @@ class Baseline {
   [[nodiscard]] const std::string& started() const { return report_.info.started; }
 
  private:
-  using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
-  [[nodiscard]] Key key_of(const CaseResult& result) const;
+  /// Target, profile, engine and case, with the roles of its row.
+  using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string>;
+  /// The rows of one case by what each is about.
+  using Rows = std::map<std::map<std::string, std::string>, const CaseResult*>;
+  [[nodiscard]] Key key_of(const CaseResult& result, std::string_view base_id) const;
+  [[nodiscard]] const Rows* rows_of(const CaseResult& result) const;
 
   Report report_;
-  std::map<Key, const CaseResult*> by_key_;  ///< into `report_`
+  std::map<Key, Rows> cases_;  ///< into `report_`
 };
 
 /// Held against a baseline: the case fails or could not be judged there, and passes now.

@@ -104,6 +104,54 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"was_skipped_too", result(skip), result(skip), skip}),
     [](const auto& row) { return std::string(row.param.name); });
 
+/// A row over the profile's methods, by its place and its method.
+CaseResult row(const std::string& id, const std::string& method, Result outcome) {
+  CaseResult row = result(outcome);
+  if (outcome != pass) row.attempts.front().failures = {failure("PF-5")};
+  row.id = id;
+  row.bound = {{"method", method}};
+  return row;
+}
+
+TEST(Baseline, KnowsARowByWhatItIsAboutAndNotByItsPlace) {
+  const Baseline baseline(report({row("m/method:1", "PUT", fail), row("m/method:2", "PATCH", pass)}));
+  // The profile lists them the other way round now.
+  EXPECT_EQ(baseline.against(row("m/method:2", "PUT", fail)).result, known);
+  EXPECT_EQ(baseline.against(row("m/method:2", "PUT", pass)).before, fail);
+  const CaseResult worse = baseline.against(row("m/method:1", "PATCH", fail));
+  EXPECT_EQ(worse.result, fail);
+  EXPECT_EQ(worse.before, pass);
+}
+
+TEST(Baseline, SaysWhenTheCaseIsThereAboutSomethingElse) {
+  const CaseResult counted = Baseline(report({row("m", "PUT", fail)})).against(row("m", "PATCH", fail));
+  EXPECT_EQ(counted.result, fail);
+  EXPECT_FALSE(counted.before);
+  EXPECT_EQ(counted.attempts.back().notes, (std::vector{std::string("new beside the baseline of ") + when +
+                                                        ", which does not ask this with method PATCH"}));
+}
+
+TEST(Baseline, KeepsRolesApart) {
+  CaseResult role = row("m/origin:suffix/method:1", "PUT", fail);
+  CaseResult other = row("m/origin:port/method:1", "PUT", fail);
+  const Baseline baseline(report({role}));
+  EXPECT_EQ(baseline.against(role).result, known);
+  EXPECT_EQ(baseline.against(other).result, fail);
+}
+
+TEST(Baseline, KnowsACaseByItsFormerId) {
+  CaseResult renamed = row("new/m/method:3", "PUT", fail);
+  renamed.aliases = {"older/m", "old/m"};
+  EXPECT_EQ(Baseline(report({row("old/m/method:1", "PUT", fail)})).against(renamed).result, known);
+}
+
+TEST(Baseline, NoticesThatTheProfileLeavesACaseOut) {
+  CaseResult left_out = result(skip);
+  left_out.attempts.clear();
+  left_out.id = "m";
+  EXPECT_TRUE(is_judged_no_more(Baseline(report({row("m", "PUT", pass)})).against(left_out)));
+}
+
 TEST(Baseline, DoesNotExcuseWhatItDoesNotHave) {
   CaseResult other = result(fail, {failure("PF-5")});
   other.engine = "chromium";

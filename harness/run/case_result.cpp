@@ -5,6 +5,8 @@ namespace {
 
 void describe_case(const suite::Case& subject, CaseResult& result) {
   result.id = subject.id;
+  result.aliases = subject.aliases;
+  result.bound = subject.bound;
   result.suite = subject.suite;
   result.title = subject.title;
   result.why = subject.why;

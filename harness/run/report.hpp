@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,6 +86,8 @@ struct CaseResult {
   std::string id;  ///< with the row
   std::string engine;
 
+  std::vector<std::string> aliases;          ///< former ids of the case, without the row
+  std::map<std::string, std::string> bound;  ///< what the policy gave for the names of the case: `method` -> `PUT`
   std::string suite;
   std::string title;
   std::string why;

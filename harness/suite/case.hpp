@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -80,6 +81,9 @@ struct Case {
   std::string row;  ///< "method:1", empty without for_each
   std::string suite;
   std::vector<std::string> aliases;
+  /// What its names stand for that the profile's policy gives, whole and as one value: `method` -> `PUT`. Rows are
+  /// called by role and place, so this says which method, origin or header a row is about.
+  std::map<std::string, std::string> bound;
   std::string title;
   std::string why;
   std::string malformed;

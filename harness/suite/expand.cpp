@@ -1,3 +1,6 @@
+#include <map>
+#include <set>
+
 #include "suite/case_source.hpp"
 #include "suite/case_summary.hpp"
 #include "suite/features.hpp"
@@ -40,6 +43,7 @@ class Expander {
       return;
     }
     const Node& node = *written.source->node;
+    names_ = names_used(node);
     Problems problems(*written.source->document);
     const auto visit = [&](const std::optional<std::string>& missing) {
       expand_row(written, missing);
@@ -79,6 +83,19 @@ class Expander {
     return scope_.row().empty() ? written.id : written.id + "/" + scope_.row();
   }
 
+  [[nodiscard]] std::map<std::string, std::string> bound_by_policy() const {
+    std::map<std::string, std::string> bound;
+    for (const std::string_view name : names_) {
+      const Resolved* const resolved = scope_.find(name);
+      if (resolved == nullptr || !*resolved) continue;
+      const std::string_view source = (*resolved)->source;
+      const auto* const value = std::get_if<std::string>(&(*resolved)->value);
+      const bool is_policy = !source.empty() && !source.starts_with("target.") && !source.starts_with("path.");
+      if (value != nullptr && is_policy) bound.emplace(name, *value);
+    }
+    return bound;
+  }
+
   void add(const CaseTemplate& written, std::vector<Step> steps) {
     CaseSummary summary;
     summary.add(steps);
@@ -87,6 +104,7 @@ class Expander {
                                 .row = scope_.row(),
                                 .suite = suite_.name,
                                 .aliases = written.aliases,
+                                .bound = bound_by_policy(),
                                 .title = written.title,
                                 .why = written.source->why,
                                 .malformed = written.source->malformed,
@@ -116,6 +134,7 @@ class Expander {
   const Suite& suite_;
   Scope scope_;
   std::size_t generated_ = 0;
+  std::set<std::string_view> names_;  ///< that the case under way uses
   Expansion expansion_;
 };
 

@@ -265,6 +265,21 @@ TEST(Expand, MakesRowsOfListsAndRoles) {
   EXPECT_EQ(expansion.cases[2].base_id, "s/c");
 }
 
+TEST(Expand, SaysWhatThePolicyGaveForItsNames) {
+  const auto expansion = expand_case(R"(
+    "for_each":{"method":"{{methods.unsafelisted}}","origin":{"first":"{{origin.allowed}}","trick":"{{origin.allowed}}.evil.test"}},
+    "steps":[{"preflight":{"origin":"{{origin}}","path":"{{path.resource}}","method":"{{method}}",
+                           "headers":[["{{header.allowed}}","{{target.authority}}"]]},
+              "expect":{"status":204}}])");
+  ASSERT_EQ(expansion.cases.size(), 4U);
+  const std::string foo = "https://foo.example";
+  using Bound = std::map<std::string, std::string>;
+  EXPECT_EQ(expansion.cases[2].bound,
+            (Bound{{"header.allowed", "x-a"}, {"method", "DELETE"}, {"origin", foo}, {"origin.allowed", foo}}));
+  EXPECT_EQ(expansion.cases[3].bound,
+            (Bound{{"header.allowed", "x-a"}, {"method", "DELETE"}, {"origin.allowed", foo}}));
+}
+
 TEST(Expand, GivesRolesFieldsOfEveryKind) {
   const auto expansion = expand_case(R"(
     "for_each":{"case":{"a":{"sent":{"b64":"/w=="},"seen":"allow","seconds":5,"list":["x-1","{{headers.exposed}}"],"timing":false}}},
