@@ -24,6 +24,12 @@ void block(CaseResult& result, std::string_view dependency, Result dependency_re
   result.attempts.clear();
 }
 
+/// A skip that came of a replay (the engine never sends such a request, a redirect led away) would not have come about
+/// in a whole run, which replays nothing that is blocked.
+bool is_replayed(const CaseResult& result) {
+  return result.result != Result::skip || !result.attempts.empty();
+}
+
 /// Settles cases after what they depend on, so that each is blocked for what a whole run would have said of it.
 class Resolution {
  public:
@@ -74,7 +80,7 @@ class Resolution {
     for (CaseResult* row : subject.rows) {
       const CaseResult* const blocker = first_blocker(*row);
       if (inherited == nullptr) inherited = blocker;
-      if (blocker != nullptr && row->result != Result::skip) block(*row, base_id(blocker->id), blocker->result);
+      if (blocker != nullptr && is_replayed(*row)) block(*row, base_id(blocker->id), blocker->result);
     }
     const auto own = std::ranges::find_if(subject.rows, blocks, &CaseResult::result);
     const bool was_skipped =
