@@ -114,7 +114,11 @@ std::string failure_details(const run::Report& report, const run::CaseResult& re
 }
 
 std::string case_label(const run::Report& report, const run::CaseResult& result) {
-  std::string label = result.id;
+  return result.id + whereabouts(report, result);
+}
+
+std::string whereabouts(const run::Report& report, const run::CaseResult& result) {
+  std::string label;
   if (report.targets.size() > 1) label += " at " + result.target;
   const bool several_profiles =
       std::ranges::any_of(report.targets, [](const auto& target) { return target.profiles.size() > 1; });

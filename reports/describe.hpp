@@ -39,6 +39,9 @@ namespace corspec::reports {
 /// The case's id; with target, profile and engine where the report has several of them.
 [[nodiscard]] std::string case_label(const run::Report& report, const run::CaseResult& result);
 
+/// What a case's label says after the id: ` in chromium`; empty in a report of one target, profile and engine.
+[[nodiscard]] std::string whereabouts(const run::Report& report, const run::CaseResult& result);
+
 /// "preflight" of "preflight/method".
 [[nodiscard]] std::string_view topic(const run::CaseResult& result);
 

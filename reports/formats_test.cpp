@@ -119,6 +119,25 @@ TEST(Markdown, HoldsBytesOfTheTargetInBlocks) {
   EXPECT_EQ(std::ranges::count(lines, "</details>"), run::count(sample_report()).gating());
 }
 
+TEST(Junit, GivesNoTwoTestsOneName) {
+  auto report = sample_report();
+  report.info.engine = "spec,chromium";
+  const auto spec = report.results;
+  for (auto result : spec) {
+    result.engine = "chromium";
+    report.results.push_back(std::move(result));
+  }
+  pugi::xml_document document;
+  ASSERT_TRUE(document.load_string(written("junit", report).c_str()));
+  std::set<std::pair<std::string, std::string>> names;
+  for (const auto& each : document.select_nodes("//testcase")) {
+    const auto name = std::pair(std::string(each.node().attribute("classname").value()),
+                                std::string(each.node().attribute("name").value()));
+    EXPECT_TRUE(names.insert(name).second) << name.second;
+  }
+  EXPECT_EQ(names.size(), report.results.size());
+}
+
 TEST(Sarif, HasAResultForEachFailure) {
   const auto report = sample_report(hostile);
   const auto document = nlohmann::json::parse(written("sarif", report));
@@ -131,6 +150,34 @@ TEST(Sarif, HasAResultForEachFailure) {
     EXPECT_EQ(result.contains("suppressions"), excused);
   }
   EXPECT_EQ(run.at("invocations").at(0).at("exitCode"), static_cast<int>(run::gate(report)));
+}
+
+/// RFC 3986 section 4.2: a relative reference has no scheme, and no colon in its first segment. GitHub's code scanning
+/// refuses a result whose location has a scheme other than `file`.
+TEST(Sarif, NamesAResourceAsAFile) {
+  struct Row {
+    const char* url;
+    const char* uri;
+  };
+  for (const auto& [url, uri] :
+       {Row{"http://127.0.0.1:8080/", "127.0.0.1/"}, Row{"https://api.example/v1/users?page=2", "api.example/v1/users"},
+        Row{"http://[::1]:8080/a:b", "__1/a:b"}}) {
+    auto report = sample_report();
+    for (auto& result : report.results) {
+      for (auto& attempt : result.attempts) {
+        for (auto& exchange : attempt.exchanges) exchange.url = url;
+      }
+    }
+    const auto document = nlohmann::json::parse(written("sarif", report));
+    bool seen = false;
+    for (const auto& result : document["runs"][0]["results"]) {
+      if (!result.contains("webRequest")) continue;
+      seen = true;
+      EXPECT_EQ(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], uri);
+      EXPECT_EQ(result["webRequest"]["target"], url);
+    }
+    EXPECT_TRUE(seen) << url;
+  }
 }
 
 TEST(Sarif, FingerprintsStayWhenThePortChanges) {

@@ -52,10 +52,11 @@ std::string class_name(const run::CaseResult& result) {
   return "corspec." + name;
 }
 
-/// The id with its row, below the suite's name.
-std::string case_name(const run::CaseResult& result) {
+/// The id with its row, below the suite's name. Readers take two tests of one class and name for the same.
+std::string case_name(const run::Report& report, const run::CaseResult& result) {
   const std::string prefix = result.suite + "/";
-  return result.id.starts_with(prefix) ? result.id.substr(prefix.size()) : result.id;
+  const std::string name = result.id.starts_with(prefix) ? result.id.substr(prefix.size()) : result.id;
+  return name + whereabouts(report, result);
 }
 
 void write_failures(XmlWriter& xml, const run::Report& report, const run::CaseResult& result) {
@@ -76,7 +77,7 @@ void write_failures(XmlWriter& xml, const run::Report& report, const run::CaseRe
 
 void write_case(XmlWriter& xml, const run::Report& report, const run::CaseResult& result) {
   xml.open("testcase");
-  xml.attribute("name", case_name(result));
+  xml.attribute("name", case_name(report, result));
   xml.attribute("classname", class_name(result));
   xml.attribute("time", seconds(duration_of(result)));
   switch (outcome(result.result)) {

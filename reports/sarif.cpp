@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "fetch/url.hpp"
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
 #include "run/gate.hpp"
@@ -43,10 +45,19 @@ Json rules_json(const run::Report& report) {
   return rules;
 }
 
-/// Code scanning shows a file, and an address serves as one.
-Json location_json(const run::CaseResult& result, const run::RecordedExchange* exchange) {
-  const std::string uri = exchange != nullptr ? printable(exchange->url) : result.target;
-  return {{"physicalLocation", {{"artifactLocation", {{"uri", uri}}}, {"region", {{"startLine", 1}}}}},
+/// Code scanning shows files and refuses a URI with a scheme. So the resource stands for one: host and path, without
+/// the port, which is another in each run that starts its server. IPv6 without brackets, which no path may hold.
+std::string artifact_of(std::string_view address) {
+  const auto url = fetch::parse_url(address);
+  if (!url) return "target";
+  std::string path = url->host + url->path;
+  std::erase_if(path, [](char byte) { return byte == '[' || byte == ']'; });
+  std::ranges::replace(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(path.find('/')), ':', '_');
+  return path;
+}
+
+Json location_json(const run::CaseResult& result, std::string_view address) {
+  return {{"physicalLocation", {{"artifactLocation", {{"uri", artifact_of(address)}}}, {"region", {{"startLine", 1}}}}},
           {"logicalLocations", {{{"fullyQualifiedName", result.id}, {"kind", "case"}}}}};
 }
 
@@ -79,7 +90,10 @@ Json result_json(const run::CaseResult& result, const run::CheckFailure& failure
   json["kind"] = "fail";
   json["level"] = level_of(failure);
   json["message"] = text(message_of(result, failure, exchange));
-  json["locations"] = Json::array({location_json(result, exchange)});
+  const std::string address = exchange != nullptr ? printable(exchange->url) : result.target;
+  json["locations"] = Json::array({location_json(result, address)});
+  if (exchange != nullptr) json["webRequest"] = {{"target", address}, {"method", printable(exchange->method)}};
+  if (exchange != nullptr && exchange->status != 0) json["webResponse"] = {{"statusCode", exchange->status}};
   json["partialFingerprints"] = {{"corspecFailure/v1", fingerprint(result, failure)}};
   if (is_excused(result.result))
     json["suppressions"] = Json::array({{{"kind", "external"}, {"justification", printable(result.reason)}}});
