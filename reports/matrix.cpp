@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -49,9 +51,52 @@ struct Score {
   }
 };
 
-std::string column_name(const run::Report& report) {
-  if (!report.claim.implementation.empty()) return report.claim.implementation;
-  return report.targets.empty() ? std::string("?") : report.targets.front().url;
+struct Column {
+  const run::Report* report = nullptr;
+  std::string name;
+  std::string_view target;
+  std::string_view profile;
+  std::string_view engine;
+  std::vector<const run::CaseResult*> results;
+};
+
+/// What else a column can be called by, where the name alone is not enough.
+constexpr std::array qualifiers{&Column::target, &Column::profile, &Column::engine};
+
+std::vector<Column> unnamed_columns(std::span<const Part> parts) {
+  std::vector<Column> columns;
+  for (const auto& [file, report] : parts) {
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view>, std::size_t> index;
+    for (const auto& result : report.results) {
+      const auto [found, is_new] =
+          index.emplace(std::tuple(std::string_view(result.target), std::string_view(result.profile),
+                                   std::string_view(result.engine)),
+                        columns.size());
+      if (is_new)
+        columns.push_back({&report,
+                           report.claim.implementation.empty() ? result.target : report.claim.implementation,
+                           result.target,
+                           result.profile,
+                           result.engine,
+                           {}});
+      columns[found->second].results.push_back(&result);
+    }
+  }
+  return columns;
+}
+
+std::vector<Column> columns_of(std::span<const Part> parts) {
+  std::vector<Column> columns = unnamed_columns(parts);
+  std::map<std::pair<std::string, std::string>, std::vector<Column*>> namesakes;
+  for (auto& column : columns) namesakes[{column.name, column.report->claim.version}].push_back(&column);
+  for (const auto& [name, alike] : namesakes) {
+    for (const auto qualifier : qualifiers) {
+      const auto differs = [&](const Column* column) { return column->*qualifier != alike.front()->*qualifier; };
+      if (std::ranges::none_of(alike, differs)) continue;
+      for (Column* column : alike) column->name += fmt::format(", {}", column->*qualifier);
+    }
+  }
+  return columns;
 }
 
 Json failure_json(const run::CaseResult& result, const run::CheckFailure& failure) {
@@ -81,18 +126,18 @@ Json cell_json(const run::CaseResult& result) {
 struct Row {
   const run::CaseResult* first = nullptr;
   std::size_t place = 0;
-  std::vector<const run::CaseResult*> cells;  ///< one for each report; null: it has no such case
+  std::vector<const run::CaseResult*> cells;  ///< one for each column; null: it has no such case
 };
 
-/// Cases in the order in which the first report that has them does.
-std::vector<Row> rows_of(std::span<const run::Report> reports) {
+/// Cases in the order in which the first column that has them does.
+std::vector<Row> rows_of(std::span<const Column> columns) {
   std::vector<Row> rows;
   std::map<std::string_view, std::size_t> index;
-  for (std::size_t column = 0; column < reports.size(); ++column) {
-    for (const auto& result : reports[column].results) {
-      const auto [found, is_new] = index.emplace(result.id, rows.size());
-      if (is_new) rows.push_back({&result, 0, std::vector<const run::CaseResult*>(reports.size())});
-      rows[found->second].cells[column] = &result;
+  for (std::size_t column = 0; column < columns.size(); ++column) {
+    for (const auto* result : columns[column].results) {
+      const auto [found, is_new] = index.emplace(result->id, rows.size());
+      if (is_new) rows.push_back({result, 0, std::vector<const run::CaseResult*>(columns.size())});
+      rows[found->second].cells[column] = result;
     }
   }
   // By topic; within one, as they came.
@@ -101,27 +146,30 @@ std::vector<Row> rows_of(std::span<const run::Report> reports) {
   return rows;
 }
 
-Json rules_json(std::span<const run::Report> reports) {
+Json rules_json(std::span<const Part> parts) {
   Json rules = Json::object();
-  for (const auto& report : reports) {
+  for (const auto& [file, report] : parts) {
     for (const auto& rule : report.rules) rules[rule.id] = {{"statement", rule.statement}, {"link", rule.link}};
   }
   return rules;
 }
 
-Json document_of(std::span<const run::Report> reports) {
+Json document_of(std::span<const Part> parts) {
+  const auto columns = columns_of(parts);
   Json json{{"format", "corspec-matrix"}, {"version", 1}};
   json["columns"] = Json::array();
-  for (const auto& report : reports) {
-    json["columns"].push_back({{"name", column_name(report)},
-                               {"version", report.claim.version},
-                               {"started", report.info.started},
-                               {"corspec", report.info.tool_version},
-                               {"cases", report.info.case_set_hash}});
+  for (const auto& column : columns) {
+    json["columns"].push_back({{"name", column.name},
+                               {"version", column.report->claim.version},
+                               {"profile", column.profile},
+                               {"engine", column.engine},
+                               {"started", column.report->info.started},
+                               {"corspec", column.report->info.tool_version},
+                               {"cases", column.report->info.case_set_hash}});
   }
-  json["rules"] = rules_json(reports);
+  json["rules"] = rules_json(parts);
   json["cases"] = Json::array();
-  for (const auto& row : rows_of(reports)) {
+  for (const auto& row : rows_of(columns)) {
     Json cells = Json::array();
     for (const auto* cell : row.cells) cells.push_back(cell != nullptr ? cell_json(*cell) : Json(nullptr));
     json["cases"].push_back({{"id", row.first->id},
@@ -135,13 +183,27 @@ Json document_of(std::span<const run::Report> reports) {
 
 }  // namespace
 
-std::string matrix_json(std::span<const run::Report> reports) {
-  return document_of(reports).dump(1, ' ', true, Json::error_handler_t::replace) + "\n";
+std::expected<void, std::string> check_matrix(std::span<const Part> parts) {
+  for (const auto& [name, report] : parts) {
+    if (report.shard) return std::unexpected(name + " is a shard: merge them first, without --matrix");
+    if (!report.info.complete)
+      return std::unexpected(fmt::format("{} is an incomplete run: {}", name, printable(report.info.broken_off)));
+    for (const auto& target : report.targets) {
+      if (!target.reachable)
+        return std::unexpected(
+            fmt::format("{} did not reach {}: {}", name, target.url, printable(target.unreachable_reason)));
+    }
+  }
+  return check_common(parts, {Common::version, Common::case_set, Common::level});
 }
 
-std::string matrix_html(std::span<const run::Report> reports) {
-  const auto data = document_of(reports).dump(-1, ' ', true, Json::error_handler_t::replace);
-  const auto& info = reports.front().info;
+std::string matrix_json(std::span<const Part> parts) {
+  return document_of(parts).dump(1, ' ', true, Json::error_handler_t::replace) + "\n";
+}
+
+std::string matrix_html(std::span<const Part> parts) {
+  const auto data = document_of(parts).dump(-1, ' ', true, Json::error_handler_t::replace);
+  const auto& info = parts.front().report.info;
   return make_page(
       "matrix", "CORS compliance matrix",
       {{"footer", xml_text(printable(fmt::format("corspec {}, cases {}, Fetch Standard of {}, {}", info.tool_version,
@@ -149,15 +211,16 @@ std::string matrix_html(std::span<const run::Report> reports) {
        {"data", page_json(data)}});
 }
 
-std::string matrix_markdown(std::span<const run::Report> reports) {
+std::string matrix_markdown(std::span<const Part> parts) {
+  const auto columns = columns_of(parts);
   std::map<std::string_view, std::vector<Score>> by_topic;
-  std::vector<Score> all(reports.size());
-  for (std::size_t column = 0; column < reports.size(); ++column) {
-    for (const auto& result : reports[column].results) {
-      auto& scores = by_topic[topic(result)];
-      scores.resize(reports.size());
-      scores[column].add(mark_of(result));
-      all[column].add(mark_of(result));
+  std::vector<Score> all(columns.size());
+  for (std::size_t column = 0; column < columns.size(); ++column) {
+    for (const auto* result : columns[column].results) {
+      auto& scores = by_topic[topic(*result)];
+      scores.resize(columns.size());
+      scores[column].add(mark_of(*result));
+      all[column].add(mark_of(*result));
     }
   }
   std::string out = "| implementation | version |";
@@ -165,9 +228,9 @@ std::string matrix_markdown(std::span<const run::Report> reports) {
   out += " all | fails at must |\n| --- | --- |";
   for (std::size_t at = 0; at < by_topic.size() + 2; ++at) out += " ---: |";
   out += "\n";
-  for (std::size_t column = 0; column < reports.size(); ++column) {
-    out += fmt::format("| {} | {} |", markdown_text(column_name(reports[column])),
-                       markdown_text(reports[column].claim.version));
+  for (std::size_t column = 0; column < columns.size(); ++column) {
+    out += fmt::format("| {} | {} |", markdown_text(columns[column].name),
+                       markdown_text(columns[column].report->claim.version));
     for (const auto& [topic, scores] : by_topic)
       out += fmt::format(" {}/{} |", scores[column].pass, scores[column].judged);
     out += fmt::format(" {}/{} | {} |\n", all[column].pass, all[column].judged, all[column].must);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <map>
 #include <set>
@@ -16,33 +15,6 @@ namespace corspec::reports {
 namespace {
 
 using Error = std::unexpected<std::string>;
-
-/// What parts of one report have in common, and how a person calls it.
-struct Common {
-  const char* name;
-  std::string (*of)(const run::Report& report);
-};
-
-constexpr std::array common{
-    Common{"version of corspec", [](const run::Report& report) { return report.info.tool_version; }},
-    Common{"case set", [](const run::Report& report) { return report.info.case_set_hash; }},
-    Common{"level", [](const run::Report& report) { return std::string(suite::name(report.info.gate_level)); }},
-    Common{"engine", [](const run::Report& report) { return report.info.engine; }},
-    Common{"baseline", [](const run::Report& report) { return report.info.baseline; }},
-};
-
-std::expected<void, std::string> check_common(const std::vector<Part>& parts) {
-  const Part& first = parts.front();
-  for (const Part& part : parts) {
-    for (const Common& each : common) {
-      const auto [ours, theirs] = std::pair(each.of(first.report), each.of(part.report));
-      if (ours == theirs) continue;
-      return Error(
-          fmt::format("{} has another {} than {}: {}, not {}", part.name, each.name, first.name, theirs, ours));
-    }
-  }
-  return {};
-}
 
 /// The URL without its port: `--exec` takes another in each shard.
 std::string without_port(const std::string& text) {
@@ -201,7 +173,9 @@ std::expected<run::Report, std::string> merge(std::vector<Part> parts) {
   if (parts.size() == 1) return std::move(parts.front().report);
   const run::Claim claim = parts.front().report.claim;
   const bool same_claim = std::ranges::all_of(parts, [&](const Part& part) { return part.report.claim == claim; });
-  if (const auto checked = check_common(parts); !checked) return Error(checked.error());
+  using enum Common;
+  if (const auto checked = check_common(parts, {version, case_set, level, engine, baseline}); !checked)
+    return Error(checked.error());
   std::expected<run::Report, std::string> merged;
   if (parts.front().report.shard) {
     if (const auto checked = check_shards(parts); !checked) return Error(checked.error());

@@ -1,22 +1,16 @@
 #pragma once
 
 #include <expected>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "run/report.hpp"
+#include "reports/part.hpp"
 
 namespace corspec::reports {
 
-/// A report, and what to call it in an error: its file.
-struct Part {
-  std::string name;
-  run::Report report;
-};
-
 /// All the shards of one run become what the whole run would have said: dependencies are resolved over all cases, and
-/// of what takes time, durations and numbers of exchanges, there is the sum. Otherwise the parts are whole runs against
+/// of what takes time, durations and numbers of exchanges, there is the sum: a shard knocks for itself, and asks what a
+/// whole run would have found blocked. Otherwise the parts are whole runs against
 /// different targets, and become one run against all of them, in the order given. One part alone stays as it is.
 /// A claim stays when all parts make the same.
 /// The error is one sentence that names the part: another case set, version, level or engine; a shard that is missing

@@ -59,28 +59,24 @@ std::string whole_ndjson(const run::Report& report) {
 
 /// Side by side, not merged: a matrix is no run, and exits with 0.
 int write_matrix(const ReportCommandFlags& flags, const std::vector<reports::Part>& parts) {
-  std::vector<run::Report> all;
-  for (const auto& part : parts) {
-    if (part.report.info.case_set_hash != parts.front().report.info.case_set_hash)
-      return fail(fmt::format("{} has another case set than {}", part.name, parts.front().name));
-    all.push_back(part.report);
-  }
-  const std::pair<const std::string&, std::string (*)(std::span<const run::Report>)> outputs[] = {
+  if (const auto checked = reports::check_matrix(parts); !checked) return fail(checked.error());
+  const std::pair<const std::string&, std::string (*)(std::span<const reports::Part>)> outputs[] = {
       {flags.matrix_html, reports::matrix_html},
       {flags.matrix_json, reports::matrix_json},
       {flags.matrix_markdown, reports::matrix_markdown}};
   for (const auto& [path, written] : outputs) {
     if (path.empty()) continue;
-    if (const auto error = write_output(path, written(all)); !error.empty()) return fail(error);
+    if (const auto error = write_output(path, written(parts)); !error.empty()) return fail(error);
   }
   return static_cast<int>(run::ExitCode::as_expected);
 }
 
 int write(const ReportCommandFlags& flags) {
   if (const auto error = wrong_with_outputs(flags.reports); !error.empty()) return fail(error);
+  if (flags.wants_matrix() && asks_for_anything(flags.reports))
+    return fail("a matrix stands alone: it takes no other report, claim or baseline");
   auto parts = read_parts(flags.files);
   if (!parts) return fail(parts.error());
-  if (flags.wants_matrix() && !flags.reports.baseline.empty()) return fail("a matrix has no baseline");
   if (flags.wants_matrix()) return write_matrix(flags, *parts);
   auto report = reports::merge(*std::move(parts));
   if (!report) return fail(report.error());

@@ -50,6 +50,10 @@ void add_report_flags(CLI::App& command, ReportFlags& flags) {
   command.add_flag("-v,--verbose", flags.verbose, "List every case");
 }
 
+bool asks_for_anything(const ReportFlags& flags) {
+  return !all_outputs(flags).empty() || !flags.claim.empty() || !flags.baseline.empty() || flags.verbose;
+}
+
 std::string wrong_with_outputs(const ReportFlags& flags) {
   const auto outputs = all_outputs(flags);
   if (std::ranges::count(outputs, "-") > 1) return "only one report can go to stdout";
@@ -85,6 +89,11 @@ std::expected<std::optional<run::Baseline>, std::string> baseline_of(const Repor
                                        reports::printable(report->info.broken_off)));
   if (report->shard)
     return std::unexpected(fmt::format("{}: a shard is no baseline: merge them with `corspec report`", flags.baseline));
+  for (const auto& target : report->targets) {
+    if (!target.reachable)
+      return std::unexpected(fmt::format("{}: a run that did not reach {} is no baseline ({})", flags.baseline,
+                                         target.url, reports::printable(target.unreachable_reason)));
+  }
   return run::Baseline(*std::move(report));
 }
 

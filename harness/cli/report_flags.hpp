@@ -27,6 +27,9 @@ struct ReportFlags {
 /// `--report-NAME` for each format, `--claim` and `--verbose`. `flags` outlives the parse.
 void add_report_flags(CLI::App& command, ReportFlags& flags);
 
+/// Whether the flags ask for a report or say anything of it.
+[[nodiscard]] bool asks_for_anything(const ReportFlags& flags);
+
 /// Said before anything is done: a report that cannot be written, or two that would run into each other. Empty:
 /// nothing.
 [[nodiscard]] std::string wrong_with_outputs(const ReportFlags& flags);
@@ -34,7 +37,8 @@ void add_report_flags(CLI::App& command, ReportFlags& flags);
 /// The claim that the flags make, over what a saved report says already; else what is wrong with them.
 [[nodiscard]] std::expected<run::Claim, std::string> claim_of(const ReportFlags& flags, run::Claim claim);
 
-/// The report that `--baseline` names; null when none is named. An incomplete one is no baseline.
+/// The report that `--baseline` names; null when none is named. What did not come to an end, or
+/// did not reach its target, is no baseline, and no shard is one.
 [[nodiscard]] std::expected<std::optional<run::Baseline>, std::string> baseline_of(const ReportFlags& flags);
 
 /// Writes every report that is asked for but NDJSON; the text goes to stdout unless the flags say otherwise, and to

@@ -20,7 +20,10 @@ def without_times(report):
 
 class SavedReports(Folder):
     def served_with(self, *arguments):
-        server = subprocess.Popen([CORSPEC, "serve", "--profile", ALLOWLIST, "--port", "0", *arguments], stdout=subprocess.PIPE, text=True)
+        return self.served_with_profile(ALLOWLIST, *arguments)
+
+    def served_with_profile(self, profile, *arguments):
+        server = subprocess.Popen([CORSPEC, "serve", "--profile", profile, "--port", "0", *arguments], stdout=subprocess.PIPE, text=True)
         self.addCleanup(server.stdout.close)
         self.addCleanup(server.wait)
         self.addCleanup(server.terminate)
@@ -44,6 +47,16 @@ class SavedReports(Folder):
                 result = self.expect(corspec("report", *shards, "--report-json", merged), whole.returncode)
                 self.assertEqual(without_times(report), without_times(merged))
                 self.assertEqual(re.sub(r"\d+ exchanges.*", "", result.stdout.splitlines()[-1]), re.sub(r"\d+ exchanges.*", "", whole.stdout.splitlines()[-1]))
+
+    def test_shards_are_the_whole_run_in_every_engine(self):
+        """What an engine never sends is found out while a case is replayed, which a whole run does not do with what is blocked."""
+        url = self.served_with("--fault", "methods/lower-case")
+        arguments = ("--level", "may", "--engine", "spec,chromium", "--run", "cache/*", "--run", "preflight/method/*")
+        report = self.run_in("whole", url, *arguments)[1]
+        shards = [self.run_in(f"shard-{k}", url, *arguments, "--shard", f"{k}/3")[1] for k in (1, 2, 3)]
+        merged = self.folder / "merged.json"
+        self.expect(corspec("report", *shards, "--report-json", merged), 1)
+        self.assertEqual(without_times(report), without_times(merged))
 
     def test_one_report_becomes_every_other_format(self):
         own = self.write("own.json", suite(GOOD, BAD))
@@ -76,10 +89,36 @@ class SavedReports(Folder):
         self.assertTrue(any(line.get("before") == "fail" and line["result"] == "pass" for line in lines))
         self.assertIn("baseline", lines[0]["run"])
 
+    def test_a_baseline_knows_a_row_by_its_method_and_not_by_its_place(self):
+        profile = json.loads(pathlib.Path(ALLOWLIST).read_text())
+        allowed = profile["methods"]["allowed"]
+        def profile_of(name, methods):
+            return self.write(name, profile | {"methods": profile["methods"] | {"allowed": methods}})
+        def run_in(name, methods, offered, *arguments):
+            served = self.served_with_profile(profile_of(f"{name}.served", offered))
+            result = corspec("run", served, "--profile", profile_of(f"{name}.profile", methods), "--run", "preflight/method/allowed", "--report-json", self.folder / name, *arguments)
+            return result, self.folder / name
+        first, last = [method for method in allowed if method not in ("GET", "HEAD", "POST")][:2]
+        rest = [method for method in allowed if method not in (first, last)]
+        old = run_in("old", [*rest, first, last], [*rest, last])[1]
+        self.expect(run_in("turned", [*rest, last, first], [*rest, last], "--baseline", old)[0], 0)
+        worse = self.expect(run_in("worse", [*rest, last, first], [*rest, first], "--baseline", old)[0], 1).stdout
+        self.assertIn(f"{last} ", worse)
+
+    def test_a_matrix_stands_alone(self):
+        report = self.run_in("whole", self.served_with(), "--engine", "spec,chromium", "--run", "preflight/origin/allowed")[1]
+        table = self.expect(corspec("report", report, "--matrix-markdown", "-"), 0).stdout
+        self.assertEqual(["spec", "chromium"], re.findall(r", (\w+) \|", table))
+        for arguments in (("--report-json", "-"), ("--claim", "version=1"), ("--baseline", report), ("--verbose",)):
+            with self.subTest(arguments):
+                self.assertIn("a matrix stands alone", self.expect(corspec("report", report, "--matrix", self.folder / "page", *arguments), 2).stderr)
+
     def test_what_is_no_baseline(self):
         url = self.served_with()
+        unreached = self.folder / "unreached.json"
+        self.expect(corspec("run", "http://127.0.0.1:1/", "--profile", ALLOWLIST, "--report-json", unreached), 3)
         shard = self.run_in("shard", url, "--shard", "1/2")[1]
-        for baseline, complaint in ((shard, "a shard is no baseline"), (self.folder / "none", "none: "), (self.write("empty.json", {}), "empty.json: ")):
+        for baseline, complaint in ((shard, "a shard is no baseline"), (unreached, "a run that did not reach http://127.0.0.1:1/ is no baseline"), (self.folder / "none", "none: "), (self.write("empty.json", {}), "empty.json: ")):
             with self.subTest(complaint):
                 self.assertIn(complaint, self.expect(corspec("run", url, "--profile", ALLOWLIST, "--baseline", baseline), 2).stderr)
         whole = self.run_in("whole", url, "--run", "preflight/origin/allowed")[1]
