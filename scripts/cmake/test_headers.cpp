@@ -1,0 +1,1 @@
+// Nothing but its precompiled headers is wanted of this target.
