@@ -8,9 +8,9 @@
 #include <sstream>
 #include <string>
 
-#include "reports/golden.hpp"
 #include "reports/sample_report.hpp"
 #include "run/gate.hpp"
+#include "testing/golden.hpp"
 
 namespace corspec::reports {
 namespace {
@@ -39,7 +39,8 @@ class EveryFormat : public ::testing::TestWithParam<Format> {};
 TEST_P(EveryFormat, Golden) {
   // scripts/page-check looks at pages as browsers do.
   if (GetParam().name.ends_with("html")) return;
-  expect_golden("sample." + std::string(GetParam().name), GetParam().write(sample_report()));
+  corspec::testing::expect_golden("reports/testdata/sample." + std::string(GetParam().name),
+                                  GetParam().write(sample_report()));
 }
 
 TEST_P(EveryFormat, IsTextWithoutControls) {

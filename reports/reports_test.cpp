@@ -4,12 +4,12 @@
 #include <pugixml.hpp>
 #include <set>
 
-#include "reports/golden.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
 #include "reports/sample_report.hpp"
 #include "reports/text.hpp"
 #include "run/gate.hpp"
+#include "testing/golden.hpp"
 
 namespace corspec::reports {
 namespace {
@@ -18,15 +18,15 @@ TEST(Ndjson, Golden) {
   const run::Report report = sample_report();
   std::string stream = ndjson_start(report);
   for (const auto& result : report.results) stream += ndjson_result(result);
-  expect_golden("sample.ndjson", stream + ndjson_end(report));
+  corspec::testing::expect_golden("reports/testdata/sample.ndjson", stream + ndjson_end(report));
 }
 
 TEST(Text, Golden) {
-  expect_golden("sample.txt", text(sample_report(), {}));
+  corspec::testing::expect_golden("reports/testdata/sample.txt", text(sample_report(), {}));
 }
 
 TEST(Text, GoldenVerbose) {
-  expect_golden("sample-verbose.txt", text(sample_report(), {.verbose = true}));
+  corspec::testing::expect_golden("reports/testdata/sample-verbose.txt", text(sample_report(), {.verbose = true}));
 }
 
 TEST(Text, ColorAddsNothingButColor) {

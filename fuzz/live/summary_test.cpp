@@ -4,6 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "run/version.hpp"
+#include "testing/golden.hpp"
+
 namespace corspec::fuzz {
 namespace {
 
@@ -53,6 +56,30 @@ TEST(Summary, IsJsonWhateverBytesWereSent) {
   EXPECT_EQ(unrepeated.at("origin"), "null");
   EXPECT_EQ(unrepeated.at("oracle"), "origin-granted");
   EXPECT_FALSE(unrepeated.contains("id"));
+}
+
+/// The example that scripts/schema-test holds against summary.schema.json.
+TEST(Summary, IsWrittenAsItsSchemaSays) {
+  FuzzResult result;
+  Finding repeated = finding("any origin", "https://\xff\x01");
+  repeated.repeats = 64;
+  repeated.violation.flag = "reflects-origin";
+  Finding without_origin = finding("answers with 500", "null");
+  without_origin.probe.headers = {};
+  without_origin.before.clear();
+  result.groups = {{{repeated, without_origin}, "any origin"}};
+  result.unrepeated = {{finding("null", "null"), "it did not show again"}};
+  result.remarks = {"bytes \xff"};
+  result.probes = 20000;
+  result.exchanges = 20100;
+  result.shapes = 7;
+  result.duration = std::chrono::milliseconds{600};
+  FuzzOptions with_target = options();
+  with_target.target = "http://127.0.0.1:8080/";
+  std::string json = to_json(result, with_target);
+  const std::string version(run::version());
+  json.replace(json.find(version), version.size(), "1.2.3");
+  corspec::testing::expect_golden("fuzz/live/testdata/summary.json", json);
 }
 
 }  // namespace

@@ -79,8 +79,10 @@ const validateReport = ajv.getSchema("report.schema.json");
 const validateLine = ajv.compile(readJson(join(reports, "ndjson.schema.json")));
 const sample = (name) => readFileSync(join(reports, "testdata", name), "utf8");
 const check = (name, validate, text) => {
-  if (!validate(JSON.parse(text))) problems.push(`reports/testdata/${name}: ${ajv.errorsText(validate.errors)}`);
+  if (!validate(JSON.parse(text))) problems.push(`${name}: ${ajv.errorsText(validate.errors)}`);
 };
+const live = join(root, "fuzz", "live");
+check("fuzz/live/testdata/summary.json", ajv.compile(readJson(join(live, "summary.schema.json"))), readFileSync(join(live, "testdata", "summary.json"), "utf8"));
 check("sample.json", validateReport, sample("sample.json"));
 const validateStatement = ajv.compile(readJson(join(reports, "statement.schema.json")));
 check("sample.statement", validateStatement, sample("sample.statement"));
