@@ -14,10 +14,10 @@ namespace corspec::testing {
 inline void expect_golden(const std::string& file, const std::string& text) {
   const std::string path = std::string(CORSPEC_SOURCE_DIR) + "/" + file;
   if (std::getenv("CORSPEC_UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << text;
-  std::ifstream file(path, std::ios::binary);
-  EXPECT_TRUE(file) << path;
+  std::ifstream stream(path, std::ios::binary);
+  EXPECT_TRUE(stream) << path;
   std::ostringstream golden;
-  golden << file.rdbuf();
+  golden << stream.rdbuf();
   EXPECT_EQ(text, golden.str()) << "if intended: run this with CORSPEC_UPDATE_GOLDEN=1";
 }
 
