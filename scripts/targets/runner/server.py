@@ -12,6 +12,7 @@ import urllib.request
 from runner.catalogue import CACHE, TARGETS
 
 PATIENCE = 60  # seconds until a target has to answer
+PROGRAMS = f"{os.environ['PATH']}:/usr/sbin"  # where Debian keeps servers, on the path of administrators alone
 
 
 def free_port():
@@ -68,5 +69,5 @@ def serving(target, folder, **variables):
     """The target, with its backend where it has one: its address."""
     with backend(target.get("backend")) as behind:
         port = free_port()
-        with started(target["run"], folder, os.environ | behind | variables | {"PORT": str(port)}, port):
+        with started(target["run"], folder, os.environ | behind | variables | {"PATH": PROGRAMS, "PORT": str(port)}, port):
             yield f"http://127.0.0.1:{port}"
