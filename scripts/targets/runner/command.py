@@ -9,9 +9,9 @@ def show(lines):
         print(line, flush=True)
 
 
-def main(about, words=None):
+def main(about):
     parser = arguments.parser(about)
-    options = parser.parse_args(words)
+    options = parser.parse_args()
     servers, old = catalogue.read()
     if problem := arguments.misuse(options, servers):
         parser.error(problem)
