@@ -43,6 +43,7 @@ constexpr std::array table{
     Section{"https://www.rfc-editor.org/rfc/rfc9111#section-1.2.2", "Delta Seconds", "RFC 9111, section 1.2.2"},
     Section{"https://www.rfc-editor.org/rfc/rfc9111#section-4.1", "Calculating Cache Keys with the Vary Header Field",
             "RFC 9111, section 4.1"},
+    Section{"https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2", "absolute-form", "RFC 9112, section 3.2.2"},
     Section{"https://www.rfc-editor.org/rfc/rfc9112#section-5.2", "Obsolete Line Folding", "RFC 9112, section 5.2"},
     Section{"https://www.rfc-editor.org/rfc/rfc9112#section-9.3", "Persistence", "RFC 9112, section 9.3"},
     Section{"https://www.rfc-editor.org/rfc/rfc9113#section-8.2", "HTTP Fields", "RFC 9113, section 8.2"},

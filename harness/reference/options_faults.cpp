@@ -115,7 +115,7 @@ constexpr Fault table[] = {
     {"options/asterisk-as-preflight", "HTTP-5", should, "`OPTIONS *` with the headers of a preflight brings 500.",
      answer_instead<is_asterisk_as_preflight, error<500>>},
     {"options/max-forwards", "HTTP-11", may, "Max-Forwards is refused.", edit_preflight<refuse_forwarded>},
-    {"options/absolute-form", "HTTP-5", should, "The absolute form of a request target is not understood.",
+    {"options/absolute-form", "HTTP-14", should, "The absolute form of a request target is not understood.",
      understand_no_absolute_form},
     {"options/content-length-on-204", "HTTP-6", should, "A 204 says its length.",
      edit_every_answer<announce_content_on_204>},

@@ -37,8 +37,8 @@ constexpr std::array all_features{
             "the profile does not deny credentials (credentials is not false)"},
     Feature{"preflights", "the policy allows something that needs a preflight",
             [](const Facts& facts) { return has_preflights(facts.profile); },
-            "the profile allows neither a method other than GET, HEAD and POST nor a request header (methods, "
-            "request_headers)"},
+            "the profile allows neither a method other than GET, HEAD and POST nor a request header that is not "
+            "safelisted (methods, request_headers)"},
     Feature{"methods.stated", "the profile lists methods",
             [](const Facts& facts) { return facts.profile.allowed_methods.has_value(); },
             "the profile says nothing about methods (methods)"},

@@ -6,6 +6,8 @@
 #include <random>
 #include <set>
 
+#include "fetch/request_headers.hpp"
+#include "message/method.hpp"
 #include "suite/features.hpp"
 #include "suite/known.hpp"
 #include "suite/profile.hpp"
@@ -98,6 +100,44 @@ TEST(ShippedCases, ExpandUnderEveryShippedProfile) {
     }
   }
   EXPECT_GE(profiles, 3U);
+}
+
+/// A preflight that guards nothing gives nothing away: browsers send such a request as it is.
+bool guards_something(const FetchStep& step) {
+  return !message::is_cors_safelisted_method(message::normalize_method(step.method)) ||
+         !fetch::cors_unsafe_request_header_names(step.headers).empty();
+}
+
+TEST(ShippedCases, AccuseNobodyOfGrantingAPreflightThatGuardsNothing) {
+  const auto library = load_library(as_source_files(embedded_cases()), {}, {});
+  ASSERT_TRUE(library.has_value());
+  const TargetFacts target{.authority = "api.test", .origin = "http://api.test", .path = "/"};
+  const auto denied = [](const Expectation& expectation) {
+    return expectation.level == Level::must && expectation.verdict == Expectation::Verdict::block;
+  };
+  for (
+      const std::string_view lists :
+      {"", R"(,"methods":{"allowed":["GET"]})", R"(,"methods":{"allowed":["POST","PUT"]})",
+       R"(,"request_headers":{"allowed":["accept"]})", R"(,"request_headers":{"allowed":["authorization"]})",
+       R"(,"methods":{"allowed":["GET","PUT"],"others":"deny"},"request_headers":{"allowed":["x-a"],"others":"deny"})"}) {
+    const auto profiles = load_profiles(
+        "p.json", R"({"version":1,"name":"p","credentials":false,"origins":{"allowed":["https://a.example"],)"
+                  R"("denied":["https://b.example"],"others":"deny"})" +
+                      std::string(lists) + "}");
+    ASSERT_TRUE(profiles.has_value()) << describe_all(profiles.error());
+    std::size_t asked = 0;
+    for (const Suite& suite : library->suites) {
+      for (const Case& each : expand(suite, profiles->front(), target).cases) {
+        for (const Step& step : each.steps) {
+          const auto* preflight = std::get_if<FetchStep>(&step.action);
+          if (preflight == nullptr || !preflight->preflight_only || !std::ranges::any_of(step.expect, denied)) continue;
+          ++asked;
+          EXPECT_TRUE(guards_something(*preflight)) << each.id << lists;
+        }
+      }
+    }
+    EXPECT_GE(asked, 1U) << lists;
+  }
 }
 
 TEST(ShippedCases, RunWithoutAProfileToo) {

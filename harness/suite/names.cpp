@@ -175,6 +175,12 @@ Resolved allowed_method(const Facts& facts) {
   return element_or(*facts.profile.allowed_methods, 0, "the profile lists no method (methods.allowed)");
 }
 
+/// What a preflight asks for that guards something: without one, no browser sends this method with `asked_headers`.
+Resolved asked_method(const Facts& facts) {
+  if (!asked_headers(facts.profile).empty()) return allowed_method(facts);
+  return Bound{unsafelisted_methods(facts.profile).front()};
+}
+
 /// A spelling that browsers send as it is, since they upper-case other methods only (METH-2), and that the policy
 /// denies.
 Resolved method_in_other_case(const Facts& facts) {
@@ -322,6 +328,14 @@ constexpr std::array all_names{
            return denies_other_headers(facts.profile) ? Resolved(Bound{std::string(denied_header_name)})
                                                       : missing(std::string(headers_open));
          }},
+    Name{"preflight.method",
+         "with `preflight.headers`, what no browser sends without a preflight: the first allowed method, or the first "
+         "that needs one",
+         asked_method},
+    Name{"preflight.headers",
+         "list: the first allowed request header that needs a preflight, if any; content-type where nothing allowed "
+         "does",
+         [](const Facts& facts) { return Resolved(Bound{asked_headers(facts.profile)}); }},
     Name{"headers.exposed", "list: the response headers that scripts may read",
          [](const Facts& facts) { return list_or(facts.profile.expose_headers.value_or(List{}), no_exposed); }},
     Name{"header.exposed", "the first of them",

@@ -15,9 +15,16 @@ bool contains(const List& list, std::string_view value) {
   return std::ranges::find(list, value) != list.end();
 }
 
-/// Whether a page can set the header; the value decides for some (FORBID-1).
-bool is_settable(const std::string& header) {
-  return !fetch::is_forbidden_request_header(header, "1");
+constexpr std::string_view authorization = "authorization";
+
+/// The allowed request headers that a page can set and that need a preflight; the value decides for some (FORBID-1,
+/// SAFE-2).
+List preflighted_names(const Profile& profile) {
+  List headers = profile.allowed_request_headers.value_or(List{});
+  std::erase_if(headers, [](const std::string& header) {
+    return fetch::is_forbidden_request_header(header, "1") || fetch::is_cors_safelisted_request_header(header, "1");
+  });
+  return headers;
 }
 
 }  // namespace
@@ -51,17 +58,19 @@ List closed_headers(const Profile& profile) {
 }
 
 List preflighted_headers(const Profile& profile) {
-  List headers;
-  for (const std::string& header : profile.allowed_request_headers.value_or(List{})) {
-    const bool safelisted = fetch::is_cors_safelisted_request_header(header, "1");
-    if (is_settable(header) && !safelisted && header != "authorization") headers.push_back(header);
-  }
+  List headers = preflighted_names(profile);
+  std::erase(headers, authorization);
   return headers;
 }
 
+List asked_headers(const Profile& profile) {
+  if (const List headers = preflighted_headers(profile); !headers.empty()) return {headers.front()};
+  if (!preflighted_names(profile).empty()) return {std::string(authorization)};
+  return unsafelisted_methods(profile).empty() ? List{"content-type"} : List{};
+}
+
 bool has_preflights(const Profile& profile) {
-  return !unsafelisted_methods(profile).empty() ||
-         std::ranges::any_of(profile.allowed_request_headers.value_or(List{}), is_settable);
+  return !unsafelisted_methods(profile).empty() || !preflighted_names(profile).empty();
 }
 
 bool denies_other_methods(const Profile& profile) {

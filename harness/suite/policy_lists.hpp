@@ -24,6 +24,10 @@ namespace corspec::suite {
 /// `authorization`, whose wildcard rules are its own (NWILD-1).
 [[nodiscard]] std::vector<std::string> preflighted_headers(const Profile& profile);
 
+/// The request header that a preflight of the policy asks for (`authorization` when there is no other); none where an
+/// allowed method needs one by itself, and `content-type`, as pages do, where nothing allowed does.
+[[nodiscard]] std::vector<std::string> asked_headers(const Profile& profile);
+
 /// Whether the policy allows anything that needs a preflight.
 [[nodiscard]] bool has_preflights(const Profile& profile);
 
