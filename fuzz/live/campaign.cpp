@@ -74,16 +74,13 @@ http::Request Campaign::request_of(const Probe& probe) const {
   return run::wire_request(step, *wire_);
 }
 
-std::vector<http::ExchangeResult> Campaign::exchange_all(const std::vector<Probe>& probes, Connection connection) {
-  http::TransportError never_sent;
-  never_sent.kind = http::TransportError::Kind::cancelled;
-  std::vector<http::ExchangeResult> results(probes.size(), std::unexpected(never_sent));
+void Campaign::exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered) {
   for (std::size_t at = 0; at < probes.size(); ++at) {
     auto request = request_of(probes[at]);
     request.new_connection = connection == Connection::own;
-    auto send = [this, &results, at, request = std::move(request)]() mutable {
+    auto send = [this, &answered, at, request = std::move(request)]() mutable {
       exchanger_->exchange(std::move(request),
-                           [&results, at](http::ExchangeResult result) { results[at] = std::move(result); });
+                           [&answered, at](http::ExchangeResult result) { answered(at, std::move(result)); });
     };
     const auto wait = pace_.take_slot(exchanger_->now());
     if (wait.count() > 0) {
@@ -94,11 +91,26 @@ std::vector<http::ExchangeResult> Campaign::exchange_all(const std::vector<Probe
   }
   exchanger_->run();
   result_.exchanges += probes.size();
-  return results;
 }
 
 http::ExchangeResult Campaign::ask(const Probe& probe, Connection connection) {
-  return std::move(exchange_all({probe}, connection).front());
+  http::TransportError never_sent;
+  never_sent.kind = http::TransportError::Kind::cancelled;
+  http::ExchangeResult answer = std::unexpected(std::move(never_sent));
+  exchange_all({&probe, 1}, connection,
+               [&answer](std::size_t, http::ExchangeResult result) { answer = std::move(result); });
+  return answer;
+}
+
+/// Each answer is looked at while others are on their way, so that neither side waits for the other.
+std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& probes) {
+  std::vector<Observation> seen(probes.size());
+  exchange_all(probes, Connection::kept, [&](std::size_t at, const http::ExchangeResult& result) {
+    const bool is_silent = !result && result.error().kind == http::TransportError::Kind::timeout;
+    seen[at] = {result.has_value(), is_silent, shape_of(probes[at], result),
+                judge(probes[at], result, *policy_, target_origin_)};
+  });
+  return seen;
 }
 
 /// Whether the target still answers what everybody may ask; three times silence is an answer too.
@@ -160,15 +172,15 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
   if (seen_before == result_.unrepeated.end()) result_.unrepeated.push_back(std::move(finding));
 }
 
-void Campaign::judge_batch(const std::vector<Probe>& probes, const std::vector<http::ExchangeResult>& results) {
+/// In the order of the requests, whatever order the answers came in: the same seed learns the same.
+void Campaign::learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen) {
   for (std::size_t at = 0; at < probes.size(); ++at) {
-    generator_.learn(probes[at], shape_of(probes[at], results[at]));
-    for (auto& violation : judge(probes[at], results[at], *policy_, target_origin_)) {
+    generator_.learn(probes[at], seen[at].shape);
+    for (auto& violation : seen[at].violations) {
       if (Finding* finding = known(violation)) {
         ++finding->shown;
       } else if (result_.findings.size() < most_findings) {
-        const bool silent = !results[at] && results[at].error().kind == http::TransportError::Kind::timeout;
-        pursue(std::move(violation), probes, at, silent ? tries_in_silence : most_tries);
+        pursue(std::move(violation), probes, at, seen[at].is_silent ? tries_in_silence : most_tries);
       }
     }
   }
@@ -252,10 +264,10 @@ CampaignResult Campaign::run() {
   };
   while (!is_over()) {
     const auto probes = generator_.batch(std::min(batch_size, options_.runs - result_.probes));
-    const auto results = exchange_all(probes);
+    auto seen = observe(probes);
     result_.probes += probes.size();
-    judge_batch(probes, results);
-    const bool unanswered = std::ranges::any_of(results, [](const auto& result) { return !result.has_value(); });
+    const bool unanswered = !std::ranges::all_of(seen, &Observation::is_answered);
+    learn_from(probes, std::move(seen));
     if (unanswered && !is_alive()) {
       note_death("");
       break;

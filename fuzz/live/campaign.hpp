@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,12 +51,22 @@ class Campaign {
   [[nodiscard]] CampaignResult run();
 
  private:
+  /// What one answer of a batch came to.
+  struct Observation {
+    bool is_answered = false;
+    bool is_silent = false;  ///< no answer came in time
+    std::string shape;
+    std::vector<Violation> violations;
+  };
+
   [[nodiscard]] http::Request request_of(const Probe& probe) const;
-  [[nodiscard]] std::vector<http::ExchangeResult> exchange_all(const std::vector<Probe>& probes,
-                                                               Connection connection = Connection::kept);
+  /// Hears of each answer as it comes, with the place of its probe.
+  using Answered = std::function<void(std::size_t at, http::ExchangeResult result)>;
+  void exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered);
   [[nodiscard]] http::ExchangeResult ask(const Probe& probe, Connection connection = Connection::kept);
   [[nodiscard]] bool is_alive();
-  void judge_batch(const std::vector<Probe>& probes, const std::vector<http::ExchangeResult>& results);
+  [[nodiscard]] std::vector<Observation> observe(const std::vector<Probe>& probes);
+  void learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen);
   void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at, int reduction_tries);
   [[nodiscard]] bool shows(const Violation& violation, const Probe& probe);
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,

@@ -22,6 +22,9 @@ using std::string_view_literals::operator""sv;
 /// A probe is no test of a server's limits: larger heads are refused by many, rightly.
 constexpr std::size_t most_bytes = 4000;
 
+/// One in so many probes that are no valid HTTP is sent.
+constexpr std::size_t invalid_kept = 4;
+
 /// What ends a line for some reader, with a header behind it that must not appear in the answer; and markup.
 constexpr std::array injections{"\"><corspec-echo>"sv,
                                 "\r\nX-Corspec-Echo: 1"sv,
@@ -291,6 +294,8 @@ std::vector<Probe> Generator::batch(std::size_t size) {
          {"Host", "Connection", "Content-Length", "Transfer-Encoding", "Expect", "Upgrade", "TE"}) {
       probe.headers.remove(name);
     }
+    // What is no valid HTTP, most servers refuse before CORS is asked, and close the connection: some of it is enough.
+    if (!probe.is_valid_http() && !random_.one_in(invalid_kept)) continue;
     if (size_of(probe) <= most_bytes) probes.push_back(std::move(probe));
   }
   return probes;
