@@ -206,8 +206,11 @@ Probe Generator::fresh() {
   const auto one_list = [](std::string list) { return std::vector<std::string>{std::move(list)}; };
   switch (random_.below(13)) {
     case 0:
-    case 1:
-      return preflight(other_origin(), allowed_method(), {});
+    case 1: {
+      const auto names = allowed_names();
+      return preflight(other_origin(), allowed_method(),
+                       names.empty() ? std::vector<std::string>{} : one_list(joined(names)));
+    }
     case 2:
     case 3:
       return {random_.one_in(4) ? "HEAD" : "GET",

@@ -108,6 +108,14 @@ bool is_forwarded(const Probe& probe) {
   return std::ranges::any_of(names, [&](auto name) { return probe.headers.contains(name); });
 }
 
+/// Whether browsers send the request without asking first: a safelisted method, and no header but safelisted ones,
+/// which a preflight does not name. Who grants it gives nothing away: the answer to the request itself decides.
+bool guards_nothing(const Probe& probe) {
+  const auto method = probe.is_preflight() ? requested_method(probe) : std::nullopt;
+  const auto names = probe.requested_names();
+  return method && message::is_cors_safelisted_method(*method) && names && names->empty();
+}
+
 /// How much it says when the probe's denied origin is let in, and what is to be added to the cause then.
 struct Weight {
   Level level = Level::must;
@@ -115,10 +123,13 @@ struct Weight {
   std::string_view remark;
 };
 
+constexpr Weight needless{Level::may, "needless-preflight-granted", ", for what needs no preflight"};
+
 Weight weight_of(const Probe& probe, const std::string& origin) {
   const Sender sender = sender_of(origin);
   if (probe.headers.count("Origin") != 1 || sender == Sender::nobody || contradicts_origin(probe, origin))
     return {Level::may, "unserialisable-origin-granted", ", in a spelling of no browser"};
+  if (guards_nothing(probe)) return needless;
   if (is_forwarded(probe)) return {Level::may, "other-evidence", ", beside what a proxy says of the request"};
   if (sender == Sender::app) return {Level::should, "app-scheme-granted", ", with an app's scheme"};
   return {};
@@ -179,8 +190,9 @@ void check_credentials(const Probe& probe, const http::Response& response, const
   if (!origin || policy.credentials != false || (probe.is_preflight() && !is_ok(response.status))) return;
   if (!is_listed(policy, *origin)) return;
   if (fetch::cors_check(response.headers, fetch::CredentialsMode::include, *origin)) return;
-  found.push_back(
-      {&oracle("credentials-granted"), Level::must, "", probe.is_preflight() ? "to preflights" : "to requests"});
+  const Weight weight = guards_nothing(probe) ? needless : Weight{};
+  found.push_back({&oracle("credentials-granted"), weight.level, weight.flag,
+                   std::string(probe.is_preflight() ? "to preflights" : "to requests").append(weight.remark)});
 }
 
 void check_grant(Asks asks, const Probe& probe, const http::Response& response, const Profile& policy,

@@ -135,6 +135,11 @@ INSTANTIATE_TEST_SUITE_P(
             Level::must,
             "everybody is let in"},
         Row{"null", get("null"), 200, allow("null"), "origin-granted", Level::must, "null"},
+        // Without it browsers send a GET just the same: whoever grants it gives nothing away.
+        Row{"needless", preflight("https://evil.example", "GET"), 204, allow("https://evil.example"), "origin-granted",
+            Level::may, "any origin, for what needs no preflight"},
+        Row{"needed_for_a_header", preflight("https://evil.example", "GET", "content-type"), 204,
+            allow("https://evil.example"), "origin-granted", Level::must, "any origin"},
         Row{"suffix", get("https://foo.example.evil.example"), 200, allow("https://foo.example.evil.example"),
             "origin-granted", Level::must, "begins with an allowed host"},
         Row{"prefix", get("https://evilfoo.example"), 200, allow("https://evilfoo.example"), "origin-granted",
@@ -276,6 +281,9 @@ TEST(Credentials, AreGrantedOnlyWhereThePolicyHasThem) {
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found.front().oracle->id, "credentials-granted");
   EXPECT_EQ(found.front().level, Level::must);
+  const auto needless = judge(preflight("https://foo.example", "GET"), exchange, without, "https://api.example");
+  ASSERT_EQ(needless.size(), 1U);
+  EXPECT_EQ(needless.front().level, Level::may);
   exchange.response.headers = {{"Access-Control-Allow-Origin", "*"}, {"Access-Control-Allow-Credentials", "true"}};
   EXPECT_TRUE(judge(get("https://foo.example"), exchange, without, "https://api.example").empty());
 }
