@@ -338,9 +338,8 @@ void check_robustness(const Probe& probe, const http::Response& response, Violat
   }
 }
 
-/// Whether whoever asks may be turned away: a denied origin, or several lines of a field that has one (HTTP-8).
+/// Whether whoever asks may be turned away.
 bool may_be_denied(const Probe& probe, const Profile& policy) {
-  if (probe.headers.count("Origin") > 1) return true;
   const auto origin = probe.origin();
   return origin && suite::standing_of(policy, *origin) == suite::OriginStanding::denied;
 }
