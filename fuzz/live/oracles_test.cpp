@@ -428,16 +428,16 @@ struct NotOwed {
   Probe probe;
 };
 
-class Silence : public ::testing::TestWithParam<NotOwed> {};
+class SilenceOwed : public ::testing::TestWithParam<NotOwed> {};
 
-TEST_P(Silence, IsNothingToWhatIsOwedNoAnswer) {
+TEST_P(SilenceOwed, IsNothingToWhatIsOwedNoAnswer) {
   http::TransportError error;
   error.kind = http::TransportError::Kind::closed;
   EXPECT_TRUE(judge(GetParam().probe, std::unexpected(error), policy(), "https://api.example").empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Table, Silence,
+    Table, SilenceOwed,
     ::testing::Values(NotOwed{"two_origins",
                               {"GET", "", {{"Origin", "https://foo.example"}, {"origin", "https://foo.example"}}}},
                       NotOwed{"two_methods",
