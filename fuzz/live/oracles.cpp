@@ -380,6 +380,9 @@ Asks asks_for_granted(const Probe& probe, const Profile& policy) {
   const auto origin = probe.origin();
   if (!origin || !probe.is_valid_http() || is_forwarded(probe)) return Asks::otherwise;
   if (suite::standing_of(policy, *origin) != suite::OriginStanding::allowed) return Asks::otherwise;
+  // What is no media range may be refused whoever asks (RFC 9110 section 12.5.1).
+  const auto accept = probe.headers.get("Accept");
+  if (accept && std::ranges::find(accept_values(), *accept) == accept_values().end()) return Asks::otherwise;
   // A pattern is not meant to cover what is no origin.
   if (!is_listed(policy, *origin) && !fetch::parse_origin(*origin)) return Asks::otherwise;
   const bool plainly = has_browser_fields(probe) && is_promised(policy, *origin);

@@ -159,7 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"needless", preflight("https://evil.example", "GET"), 204, allow("https://evil.example"), "origin-granted",
             Level::may, "any origin, for what needs no preflight"},
         Row{"needed_for_a_header", preflight("https://evil.example", "GET", "content-type"), 204,
-            allow("https://evil.example"), "origin-granted", Level::must, "any origin"},
+            grant_to("https://evil.example"), "origin-granted", Level::must, "any origin"},
         Row{"suffix", get("https://foo.example.evil.example"), 200, allow("https://foo.example.evil.example"),
             "origin-granted", Level::must, "begins with an allowed host"},
         Row{"prefix", get("https://evilfoo.example"), 200, allow("https://evilfoo.example"), "origin-granted",
