@@ -221,6 +221,49 @@ TEST(Html, DataEndsNoElement) {
   EXPECT_TRUE(std::ranges::all_of(data, [](char byte) { return byte >= 0x20 && byte < 0x7f; }));
 }
 
+TEST(Html, SaysOfWhichRulesNothingWasJudged) {
+  const auto page = written("html", sample_report());
+  const auto data = between(page, R"(<script type="application/json" id="report">)", "</script>");
+  const auto document = nlohmann::json::parse(data);
+  EXPECT_EQ(document.at("cases").at(0).at("attempts").at(0).at("unjudged"), nlohmann::json::array({"METH-2"}));
+  EXPECT_FALSE(document.at("cases").at(2).at("attempts").at(0).contains("unjudged"));
+}
+
+struct SubjectRow {
+  const char* name;
+  std::size_t targets;
+  std::size_t unreached;
+  const char* broken_off;
+  std::string_view head;  ///< all that stands between the counts and what was found
+};
+
+class HtmlHead : public ::testing::TestWithParam<SubjectRow> {};
+
+TEST_P(HtmlHead, SaysWhatWasAskedAndWhatIsMissing) {
+  run::Report report;
+  report.info.started = "2026-11-23T12:00:00Z";
+  report.info.broken_off = GetParam().broken_off;
+  report.info.complete = report.info.broken_off.empty();
+  report.targets.resize(GetParam().targets, {.url = "http://a<b/"});
+  for (std::size_t at = 0; at < GetParam().unreached; ++at) {
+    report.targets[at].reachable = false;
+    report.targets[at].unreachable_reason = "refused & gone";
+  }
+  EXPECT_EQ(between(written("html", report), "</h1>\n", "\n<p data-live"), GetParam().head);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, HtmlHead,
+    ::testing::Values(SubjectRow{"one", 1, 0, "", "<p class=\"quiet\">http://a&lt;b/, 2026-11-23T12:00:00Z</p>\n"},
+                      SubjectRow{"one_unreached", 1, 1, "",
+                                 "<p class=\"quiet\">http://a&lt;b/, 2026-11-23T12:00:00Z</p>\n"
+                                 "<p class=\"word other\">cannot be reached: refused &amp; gone</p>\n"},
+                      SubjectRow{"several", 3, 2, "interrupted",
+                                 "<p class=\"quiet\">3 targets, 2026-11-23T12:00:00Z</p>\n"
+                                 "<p class=\"word other\">2 cannot be reached</p>\n"
+                                 "<p class=\"word other\">incomplete: interrupted</p>\n"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
 TEST(Html, HasNoOtherElementsForWhatATargetSays) {
   const auto elements = [](const std::string& page) {
     return std::pair(std::ranges::count(page, '<'), std::ranges::count(page, '>'));

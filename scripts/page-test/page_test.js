@@ -132,6 +132,15 @@ const isUntouched = async (tab, what, scripts) => {
   check(!/[\u202e\u2028\u0007\u001b]/.test(text), `${what}: controls stand in the text`);
 };
 
+// The sample with what is as long as in a real run.
+const wideReport = () => {
+  const sample = JSON.parse(readFileSync(join(root, "reports", "testdata", "sample.json"), "utf8"));
+  sample.cases.sha256 = "cb90fee28d41291e".repeat(4);
+  const report = join(folder, "wide.json");
+  writeFileSync(report, JSON.stringify(sample));
+  return report;
+};
+
 const looks = async (browser, page, name) => {
   for (const width of [390, 820, 1400]) {
     for (const scheme of ["light", "dark"]) {
@@ -139,6 +148,9 @@ const looks = async (browser, page, name) => {
       const tab = await opened(browser, page, { width, scheme });
       await tab.evaluate(() => document.querySelector("#cases > .case > summary").click());
       await tab.waitForSelector("#cases > .case[open] .body");
+      check(await tab.$$eval(".scroll", (all) => all.every((one) => one.scrollWidth <= one.clientWidth)), `${what}: a table is cut off`);
+      const order = await tab.evaluate(() => ["h1", "#topics", "#cases", "main dl:not(.case dl)"].map((part) => document.querySelector(part).getBoundingClientRect().top));
+      check(order.every((top, index) => index === 0 || top > order[index - 1]), `${what}: what was found does not come first: ${order}`);
       await fitsEverybody(tab, what);
       isQuiet(tab, what);
       await tab.close();
@@ -160,6 +172,11 @@ const worksAsAsked = async (browser, page) => {
   await tab.waitForFunction(() => document.getElementById("count").textContent === "13 of 13 cases");
   await tab.select("#result", "skip");
   check((await rows()) === 1, `${what}: one is skipped, not ${await rows()}`);
+  await tab.select("#result", "pass");
+  await tab.evaluate(() => document.querySelectorAll("#cases > .case > summary").forEach((summary) => summary.click()));
+  await tab.waitForFunction(() => [...document.querySelectorAll("#cases > .case")].every((one) => one.querySelector(".body")));
+  const unjudged = await tab.$$eval("#cases .unjudged", (all) => all.map((one) => one.textContent));
+  check(unjudged.length === 1 && unjudged[0].startsWith("Not judged: METH-2 "), `${what}: of what nothing was judged: ${unjudged}`);
   await tab.select("#result", "failing");
   check((await rows()) === 7, `${what}: seven fail the run, not ${await rows()}`);
   await tab.select("#level", "should");
@@ -373,7 +390,7 @@ const browsers = [
 ];
 
 try {
-  const sample = pageOf("sample", join(root, "reports", "testdata", "sample.json"));
+  const sample = pageOf("sample", wideReport());
   const evilPage = pageOf("hostile", await hostileReport());
   const large = pageOf("large", largeReport());
   const sampleReport = join(root, "reports", "testdata", "sample.json");
