@@ -101,7 +101,9 @@ Json entry_json(const run::Report& report, const run::CaseResult& result, const 
   std::string comment = fmt::format("{} ({}), step {}: {}", case_label(report, result), run::name(result.result),
                                     exchange.step + 1, exchange.purpose);
   if (!exchange.error.empty()) comment += fmt::format("; no answer: {}", printable(exchange.error));
-  return {{"startedDateTime", report.info.started},
+  const bool is_timed = !exchange.started.empty();
+  if (!is_timed) comment += "; when it was sent is not known, the time is that of the run's start";
+  return {{"startedDateTime", is_timed ? exchange.started : report.info.started},
           {"time", milliseconds},
           {"request", request_json(exchange)},
           {"response", response_json(exchange)},
@@ -119,12 +121,11 @@ std::string har(const run::Report& report) {
       for (const auto& exchange : attempt.exchanges) entries.push_back(entry_json(report, result, exchange));
     }
   }
-  const Json document{
-      {"log",
-       {{"version", "1.2"},
-        {"creator", {{"name", "corspec"}, {"version", report.info.tool_version}}},
-        {"entries", entries},
-        {"comment", "The time of an entry is that of the run's start; corspec keeps how long an exchange took."}}}};
+  const Json document{{"log",
+                       {{"version", "1.2"},
+                        {"creator", {{"name", "corspec"}, {"version", report.info.tool_version}}},
+                        {"entries", entries},
+                        {"comment", "In the order of the cases, of which several are under way at once."}}}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
