@@ -210,6 +210,47 @@ TEST(Har, InventsNoTimes) {
   EXPECT_TRUE(entries.at(1).at("comment").get<std::string>().contains(unknown));
 }
 
+TEST(Har, HasAPageForEachAttempt) {
+  auto report = sample_report();
+  report.results = {report.results[2], report.results[3]};
+  auto& attempts = report.results[0].attempts;
+  attempts.assign(2, attempts.front());
+  attempts[1].exchanges.assign(2, attempts[1].exchanges.front());
+  const auto log = nlohmann::json::parse(written("har", report)).at("log");
+  std::vector<std::string> pages;
+  for (const auto& page : log.at("pages")) pages.push_back(page.at("id"));
+  const std::string& first = report.results[0].id;
+  EXPECT_EQ(pages, (std::vector{first, first + ", try 2", report.results[1].id}));
+  std::vector<std::string> of_entries;
+  for (const auto& entry : log.at("entries")) of_entries.push_back(entry.at("pageref"));
+  EXPECT_EQ(of_entries, (std::vector{pages[0], pages[1], pages[1], pages[2]}));
+}
+
+struct RawRow {
+  const char* name;
+  std::string_view sent;
+  std::string_view method;
+};
+
+class RawInHar : public ::testing::TestWithParam<RawRow> {};
+
+TEST_P(RawInHar, HasTheMethodOfItsRequestLine) {
+  auto report = sample_report();
+  auto& exchange = report.results[2].attempts.front().exchanges.front();
+  exchange.purpose = "raw";
+  exchange.method.clear();
+  exchange.sent = GetParam().sent;
+  report.results = {report.results[2]};
+  const auto entry = nlohmann::json::parse(written("har", report)).at("log").at("entries").at(0);
+  EXPECT_EQ(entry.at("request").at("method"), GetParam().method);
+  EXPECT_EQ(entry.at("_purpose"), "raw");
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, RawInHar,
+                         ::testing::Values(RawRow{"request_line", "OPTIONS /r HTTP/1.1\r\nHost: h\r\n\r\n", "OPTIONS"},
+                                           RawRow{"none", "\x01nonsense\r\n\r\n", ""}, RawRow{"nothing", "", ""}),
+                         [](const auto& row) { return std::string(row.param.name); });
+
 TEST(Har, KeepsBytes) {
   const auto document = nlohmann::json::parse(written("har", sample_report("\xff\x01text")));
   bool seen = false;

@@ -87,6 +87,15 @@ class SavedReports(Folder):
                 self.assertEqual(times, sorted(times))
                 self.assertTrue(before - datetime.timedelta(milliseconds=1) <= times[0] and times[-1] <= after, times)
 
+    def test_a_har_of_corspec_is_explained_case_by_case(self):
+        report = self.run_in("recorded", self.served_with(), "--record-all", "--level", "may", "--run", "options/content/**", "--run", "preflight/method/allowed", "--report-har", "exchanges.har")[1]
+        log = json.loads((report.parent / "exchanges.har").read_text())["log"]
+        self.assertIn("raw", {entry["_purpose"] for entry in log["entries"]})
+        self.assertEqual([page["id"] for page in log["pages"]], list(dict.fromkeys(entry["pageref"] for entry in log["entries"])))
+        explained = self.expect(corspec("explain", report.parent / "exchanges.har"), 0).stdout
+        case = next(page["id"] for page in log["pages"] if page["id"].startswith("preflight/method/allowed/"))
+        self.assertIn(f"{case}, engine spec\n", explained)
+
     def test_only_what_got_worse_than_the_baseline_fails(self):
         right, lower_case, suffix = self.served_with(), self.served_with("--fault", "methods/lower-case"), self.served_with("--fault", "origin/suffix")
         old = self.run_in("old", lower_case)[1]
