@@ -141,11 +141,11 @@ class Schedule {
   Pace pace_;
   int jobs_;  ///< fewer than asked for once the target was too busy, or takes one connection at a time
   bool one_connection_;
-  Exchanger::Clock::time_point quiet_until_{};  ///< the target asked for it
-  bool was_busy_elsewhere_ = false;             ///< 429 or 503 came where it is nobody's own answer
-  int silent_alone_ = 0;                        ///< cases that got no answer when they were run again alone
-  int too_busy_ = 0;                            ///< cases in a row that were given up for 429 or 503
-  std::string busy_reason_;                     ///< why nothing more is sent; empty while something is
+  Exchanger::Clock::time_point quiet_until_;  ///< the target asked for it
+  bool was_busy_elsewhere_ = false;           ///< 429 or 503 came where it is nobody's own answer
+  int silent_alone_ = 0;                      ///< cases that got no answer when they were run again alone
+  int too_busy_ = 0;                          ///< cases in a row that were given up for 429 or 503
+  std::string busy_reason_;                   ///< why nothing more is sent; empty while something is
   int active_ = 0;
   bool alone_ = false;  ///< what is active runs alone
   std::size_t unfinished_ = 0;
