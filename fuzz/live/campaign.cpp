@@ -263,13 +263,17 @@ void Campaign::note_slowness(const LongInput& input, const Probe& probe, const S
 void Campaign::try_long_input() {
   const auto answer_to = [this](const Probe& probe) { return ask(probe); };
   const Probe granted = generator_.plainly_granted();
+  std::vector<SlowInput> slow;
   for (const auto& input : long_inputs()) {
-    if (is_interrupted()) return;
-    if (const auto slowness = slowness_of(input, granted, answer_to)) note_slowness(input, granted, *slowness);
+    if (is_interrupted()) break;
+    if (const auto slowness = slowness_of(input, granted, answer_to)) {
+      slow.push_back({input, *slowness});
+      if (slowness->kind == Slowness::Kind::unanswered) note_slowness(input, granted, *slowness);
+    }
     const auto answer = ask(granted);
     if (!answer && !is_alive()) {
       note_death(" since it was sent a long " + std::string(input.name));
-      return;
+      break;
     }
     for (auto& violation : judge(granted, answer, *policy_, target_origin_)) {
       if (known(violation) != nullptr) continue;
@@ -279,6 +283,9 @@ void Campaign::try_long_input() {
                       .id = {}};
       result_.findings.push_back(std::move(finding));
     }
+  }
+  for (const auto& [input, slowness] : slowest_of_each_header(slow)) {
+    if (slowness.kind == Slowness::Kind::growing) note_slowness(input, granted, slowness);
   }
 }
 

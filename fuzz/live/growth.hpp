@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fuzz/live/probe.hpp"
 #include "http/exchange.hpp"
@@ -46,12 +47,23 @@ struct Slowness {
   std::chrono::microseconds longer_time{0};  ///< `unanswered`: that long it was waited for
 };
 
-/// Compares the quickest of several tries, so that noise is no finding: a value four times as long may take four times
-/// as long, and a little more. Silence counts when it comes every time, with short values answered promptly in between
-/// and when a time that grew with the length would have been over. Null also when the server refuses such a length,
-/// closes the connection, is dead, or is slow whatever it is asked.
+/// A value four times as long may take four times as long, and a little more. It grows faster when it does so in two
+/// steps one after the other, asked in turn again and again, with the answers to each length much closer to one another
+/// than to those of the next: so that neither noise nor the step of a buffer is a finding. Silence counts when it comes
+/// every time, with short values answered promptly in between and when a time that grew with the length would have been
+/// over. Null also when the server refuses such a length, closes the connection, is dead, or is slow whatever it is
+/// asked.
 [[nodiscard]] std::optional<Slowness> slowness_of(const LongInput& input, const Probe& probe,
                                                   const std::function<http::ExchangeResult(const Probe&)>& ask);
+
+/// An input and what it did.
+struct SlowInput {
+  LongInput input;
+  Slowness slowness;
+};
+
+/// What is slow with one kind of value is mostly slow with all that the header may have: the slowest says it for all.
+[[nodiscard]] std::vector<SlowInput> slowest_of_each_header(const std::vector<SlowInput>& slow);
 
 /// One sentence.
 [[nodiscard]] std::string describe(const LongInput& input, const Slowness& slowness);

@@ -50,6 +50,11 @@ Json json_of(const Unrepeated& unrepeated, const FuzzOptions& options) {
 
 }  // namespace
 
+bool gates(const FuzzResult& result, suite::Level level) {
+  return result.target_died || (!result.remarks.empty() && suite::Level::should <= level) ||
+         std::ranges::any_of(result.report.results, [&](const auto& finding) { return finding.level <= level; });
+}
+
 std::string note_on(const Group& group) {
   const std::size_t probes = shown(group);
   std::string note = "shown by " + std::to_string(probes) + (probes == 1 ? " probe" : " probes");

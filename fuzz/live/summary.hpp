@@ -4,9 +4,14 @@
 
 #include "fuzz/live/fuzz.hpp"
 #include "fuzz/live/group.hpp"
+#include "suite/expectation.hpp"
 
 /// What came of a campaign, in words.
 namespace corspec::fuzz {
+
+/// Whether that fails a run where what is as grave as `level` does: a target that died always does, and time that grows
+/// from `should` on, since no standard says how long an answer may take.
+[[nodiscard]] bool gates(const FuzzResult& result, suite::Level level);
 
 /// How many inputs showed what a group has in common, and which kinds of them there were.
 [[nodiscard]] std::string note_on(const Group& group);

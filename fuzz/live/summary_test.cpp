@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "run/version.hpp"
 #include "testing/golden.hpp"
@@ -27,6 +30,37 @@ FuzzOptions options() {
 TEST(Summary, NamesWhatDidNotShowAgain) {
   EXPECT_EQ(describe({finding("any origin", "https://e\x1b.e"), "it did not show again"}, options()),
             "origin-granted (CORS-CHECK-4), Origin https://e\\x1b.e, any origin, seed 77: it did not show again");
+}
+
+struct Gate {
+  const char* name;
+  FuzzResult result;
+  /// At `must`, `should` and `may`.
+  std::array<bool, 3> fails;
+};
+
+FuzzResult with_finding(suite::Level level) {
+  FuzzResult result;
+  result.report.results.emplace_back().level = level;
+  return result;
+}
+
+TEST(Summary, SaysWhatFailsAtALevel) {
+  using enum suite::Level;
+  const std::vector<Gate> rows{
+      {"nothing", {}, {false, false, false}},
+      {"must", with_finding(must), {true, true, true}},
+      {"should", with_finding(should), {false, true, true}},
+      {"may", with_finding(may), {false, false, true}},
+      {"time", {.report = {}, .remarks = {"the time grows"}}, {false, true, true}},
+      {"death", {.report = {}, .remarks = {"it died"}, .target_died = true}, {true, true, true}},
+  };
+  for (const auto& row : rows) {
+    for (const auto level : {must, should, may}) {
+      EXPECT_EQ(gates(row.result, level), row.fails.at(static_cast<std::size_t>(level)))
+          << row.name << " at " << suite::name(level);
+    }
+  }
 }
 
 TEST(Summary, CountsWhatAGroupStandsFor) {

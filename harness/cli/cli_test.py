@@ -405,7 +405,7 @@ class Fuzz(Folder):
 
     def test_1_time_that_grows_faster_than_the_input(self):
         result = self.expect(self.fuzz(self.served_with("--fault", "robustness/long-list-time"), "--runs", "500"), 1)
-        self.assertIn("found: the time for an answer grows faster than Access-Control-Request-Headers", result.stdout)
+        self.assertEqual(result.stdout.count("found: the time for an answer grows faster than Access-Control-Request-Headers"), 1)
         self.assertIn("no case states that", result.stdout)
 
     def test_1_a_long_list_that_is_never_answered(self):

@@ -37,11 +37,6 @@ int fail(run::ExitCode code, std::string_view message) {
   return static_cast<int>(code);
 }
 
-bool gates(const fuzz::FuzzResult& result, suite::Level level) {
-  return !result.remarks.empty() ||
-         std::ranges::any_of(result.report.results, [&](const auto& finding) { return finding.level <= level; });
-}
-
 /// What was done, in one line, and what to do with what was found.
 std::string summary(const FuzzFlags& flags, const fuzz::FuzzResult& result) {
   const double seconds = std::max(0.001, static_cast<double>(result.duration.count()) / 1000);
@@ -91,8 +86,8 @@ int fuzz_target(FuzzFlags flags) {
     if (!error.empty()) return fail(run::ExitCode::unreachable, error);
   }
   if (result->interrupted) return static_cast<int>(run::ExitCode::interrupted);
-  return static_cast<int>(gates(*result, *suite::find_level(flags.level)) ? run::ExitCode::failures
-                                                                          : run::ExitCode::as_expected);
+  return static_cast<int>(fuzz::gates(*result, *suite::find_level(flags.level)) ? run::ExitCode::failures
+                                                                                : run::ExitCode::as_expected);
 }
 
 }  // namespace
