@@ -125,7 +125,7 @@ std::string har(const run::Report& report) {
         {"creator", {{"name", "corspec"}, {"version", report.info.tool_version}}},
         {"entries", entries},
         {"comment", "The time of an entry is that of the run's start; corspec keeps how long an exchange took."}}}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace corspec::reports
