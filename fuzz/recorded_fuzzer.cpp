@@ -26,6 +26,7 @@ void check(const suite::Scenario& scenario, std::string_view input) {
     const auto json = reports::explanation_json(explanations.back());
     fuzz::require(nlohmann::json::accept(json), "an explanation is JSON", input);
     fuzz::require(json.find('\n') == json.size() - 1, "on one line", input);
+    fuzz::require_printable(json, input);
   }
   fuzz::require_printable(reports::explanation_text(explanations), input);
 }

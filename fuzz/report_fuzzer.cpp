@@ -1,7 +1,10 @@
-// Every report writer, given bytes of a hostile target: out come printable text, JSON that parses and XML that an XML
-// parser reads back, with the bytes in it. Input: what stands wherever a target has a say.
+// Every report writer, given bytes of a hostile target: out come printable text, JSON that parses, XML that an XML
+// parser reads back, pages with no markup and annotations with no command but our own, all with the bytes in it. Input:
+// what stands wherever a target has a say.
 
 #include <algorithm>
+#include <charconv>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
 #include <string>
@@ -13,6 +16,7 @@
 #include "reports/json.hpp"
 #include "reports/json_reader.hpp"
 #include "reports/junit.hpp"
+#include "reports/matrix.hpp"
 #include "reports/sample_report.hpp"
 #include "reports/text.hpp"
 
@@ -45,20 +49,143 @@ void check_json(const run::Report& report, std::string_view input) {
     const auto line = reports::ndjson_result(result);
     fuzz::require(line.find('\n') == line.size() - 1, "NDJSON is one line a result", input);
     fuzz::require(nlohmann::json::accept(line), "each line is JSON", input);
+    fuzz::require_printable(line, input);
   }
 }
 
-/// Every other format: lines of text, without a control that a terminal or parser could take for its own.
-void check_formats(const run::Report& report, std::string_view input) {
-  for (const auto& format : reports::formats()) {
-    const auto written = format.write(report);
-    const bool is_text = std::ranges::all_of(
-        written, [](char byte) { return byte == '\n' || static_cast<unsigned char>(byte) >= 0x20; });
-    fuzz::require(is_text, "no format has control bytes", input);
-    const bool is_json =
-        format.name == "sarif" || format.name == "har" || format.name == "badge" || format.name == "statement";
-    fuzz::require(!is_json || nlohmann::json::accept(written), "what is JSON parses", input);
+/// The well-formed sequences of UTF-8 beyond ASCII (RFC 3629, section 4), without the controls U+0080 to U+009F, which
+/// terminals take for escapes.
+struct Sequence {
+  unsigned char first_lead, last_lead;
+  unsigned char first_second, last_second;
+  std::size_t size;
+};
+constexpr Sequence sequences[] = {
+    {0xc2, 0xc2, 0xa0, 0xbf, 2}, {0xc3, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+    {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+    {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4}};
+
+/// UTF-8 whose only control is LF.
+bool is_text(std::string_view bytes) {
+  const auto within = [](char byte, unsigned char first, unsigned char last) {
+    return static_cast<unsigned char>(byte) >= first && static_cast<unsigned char>(byte) <= last;
+  };
+  while (!bytes.empty()) {
+    std::size_t size = 1;
+    if (!within(bytes[0], 0x20, 0x7e) && bytes[0] != '\n') {
+      const auto* const found = std::ranges::find_if(
+          sequences, [&](const auto& one) { return within(bytes[0], one.first_lead, one.last_lead); });
+      if (found == std::end(sequences) || bytes.size() < found->size) return false;
+      size = found->size;
+      if (!within(bytes[1], found->first_second, found->last_second)) return false;
+      if (!std::ranges::all_of(bytes.substr(2, size - 2), [&](char byte) { return within(byte, 0x80, 0xbf); }))
+        return false;
+    }
+    bytes.remove_prefix(size);
   }
+  return true;
+}
+
+using Documents = std::map<std::string_view, std::string>;
+
+/// The report in every format, and as a matrix.
+Documents write(const run::Report& report) {
+  Documents written;
+  for (const auto& format : reports::formats()) written.emplace(format.name, format.write(report));
+  const reports::Part part{"report", report};
+  written.emplace("matrix-html", reports::matrix_html({&part, 1}));
+  return written;
+}
+
+/// What the report of a target that means no harm looks like; one that says nothing leaves rows out.
+const Documents& benign(bool says_nothing) {
+  static const Documents documents[] = {write(reports::sample_report("x")), write(reports::sample_report(""))};
+  return documents[says_nothing ? 1 : 0];
+}
+
+/// The JSON in a page, as a browser finds it: up to the first end tag.
+nlohmann::json embedded_json(std::string_view page) {
+  constexpr std::string_view start_tag = "<script type=\"application/json\"";
+  page.remove_prefix(std::min(page.size(), page.find(start_tag)));
+  page.remove_prefix(std::min(page.size(), page.find('>') + 1));
+  return nlohmann::json::parse(page.substr(0, page.find("</script")), nullptr, false);
+}
+
+/// Whatever is markup is ours, and the data that scripts show is whole.
+void check_pages(const Documents& written, std::string_view input) {
+  for (const auto* const name : {"html", "statement-html", "matrix-html", "junit", "badge-svg"}) {
+    const auto tags = [&](const Documents& documents) { return std::ranges::count(documents.at(name), '<'); };
+    fuzz::agree(tags(written), tags(benign(input.empty())), "no tag is the target's", input);
+  }
+  fuzz::require(embedded_json(written.at("matrix-html")).is_object(), "a matrix holds JSON", input);
+  const auto data = embedded_json(written.at("html"));
+  fuzz::require(data.is_object(), "a page holds JSON", input);
+  const bool told = std::ranges::any_of(data.at("strings"), [&](const auto& text) {
+    return isomorphic_encode(text.template get_ref<const std::string&>()) == input;
+  });
+  fuzz::require(told, "a page keeps every byte", input);
+}
+
+/// The number that two hexadecimal digits are, as a byte.
+char hex_byte(std::string_view digits) {
+  unsigned value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  return static_cast<char>(static_cast<unsigned char>(value));
+}
+
+/// What the target said, as the details of a failure in `text` give it: `printable` undone.
+std::string seen_in(std::string_view text, std::string_view input) {
+  constexpr std::string_view before = "\nseen      Access-Control-Allow-Methods: `";
+  const auto start = text.find(before);
+  fuzz::require(start != std::string_view::npos, "a failure says what was seen", input);
+  text.remove_prefix(start + before.size());
+  text = text.substr(0, text.find("`\n"));
+  constexpr std::string_view letters = "\\trn";
+  constexpr std::string_view meant = "\\\t\r\n";
+  std::string bytes;
+  while (!text.empty()) {
+    const bool is_escape = text.front() == '\\' && text.size() > 1;
+    const auto letter = is_escape ? letters.find(text[1]) : std::string_view::npos;
+    const bool is_number = is_escape && letter == std::string_view::npos;
+    bytes += is_number ? hex_byte(text.substr(2, 2)) : is_escape ? meant[letter] : text.front();
+    text.remove_prefix(std::min<std::size_t>(text.size(), is_number ? 4 : is_escape ? 2 : 1));
+  }
+  return bytes;
+}
+
+/// What GitHub's runner makes of the annotations: each line is a command, as many as from a benign target, and one has
+/// in its message what the target said.
+void check_annotations(std::string_view written, std::string_view input) {
+  fuzz::agree(std::ranges::count(written, '\n'), std::ranges::count(benign(input.empty()).at("github"), '\n'),
+              "no line is the target's", input);
+  bool told = false;
+  while (!written.empty()) {
+    const auto line = fuzz::take_line(written);
+    const auto title_end = line.find("::", 2);
+    fuzz::require(line.starts_with("::") && title_end != std::string_view::npos, "every line is a command", input);
+    if (!line.substr(0, title_end).contains("preflight/method/hostile")) continue;
+    std::string message;
+    for (auto rest = line.substr(title_end + 2); !rest.empty();) {
+      const bool is_escape = rest.front() == '%';
+      message += is_escape ? hex_byte(rest.substr(1, 2)) : rest.front();
+      rest.remove_prefix(std::min<std::size_t>(rest.size(), is_escape ? 3 : 1));
+    }
+    fuzz::agree<std::string_view>(seen_in(message, input), input, "an annotation keeps every byte", input);
+    told = true;
+  }
+  fuzz::require(told, "what the target did is annotated", input);
+}
+
+/// Every format: lines of text, without a control that a terminal or parser could take for its own.
+void check_formats(const run::Report& report, std::string_view input) {
+  const auto written = write(report);
+  for (const auto& [name, document] : written) {
+    if (!is_text(document)) fuzz::violated("every format is text", input, name);
+  }
+  for (const auto* const name : {"sarif", "har", "badge", "statement"})
+    fuzz::require(nlohmann::json::accept(written.at(name)), "what is JSON parses", input);
+  check_pages(written, input);
+  check_annotations(written.at("github"), input);
 }
 
 /// What is read back is what was written; and whatever else is read is written so that it can be read again.
@@ -85,8 +212,12 @@ void check_xml(const run::Report& report, std::string_view input) {
   std::size_t cases = 0;
   for (const auto& testsuite : document.child("testsuites").children("testsuite")) {
     for (const auto& child : testsuite.children("testcase")) {
-      fuzz::require(!child.attribute("name").empty(), "a testcase has a name", input);
+      const std::string_view name = child.attribute("name").value();
+      fuzz::require(!name.empty(), "a testcase has a name", input);
       ++cases;
+      if (name == "hostile")
+        fuzz::agree<std::string_view>(seen_in(child.child("failure").text().get(), input), input,
+                                      "XML keeps every byte", input);
     }
   }
   fuzz::agree(cases, report.results.size(), "a testcase for each result", input);

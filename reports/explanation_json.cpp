@@ -321,7 +321,7 @@ std::string explanation_json(const run::Explanation& explanation) {
   json["scenario"] = isomorphic_decode(explanation.scenario);
   json["engine"] = explanation.engine;
   json["steps"] = array(explanation.steps, step_json);
-  return json.dump() + '\n';
+  return json.dump(-1, ' ', true) + '\n';
 }
 
 }  // namespace corspec::reports

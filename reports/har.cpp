@@ -152,7 +152,7 @@ std::string har(const run::Report& report) {
                         {"pages", pages},
                         {"entries", entries},
                         {"comment", "In the order of the cases, of which several are under way at once."}}}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace corspec::reports

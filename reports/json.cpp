@@ -205,7 +205,7 @@ Json rules_json(const run::Report& report) {
 
 /// What somebody typed, and a case file's text, is UTF-8 as a rule; what is not is replaced.
 std::string dump(const Json& json, int indent) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(indent, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 std::string line(const Json& json) {

@@ -164,7 +164,7 @@ std::string sarif(const run::Report& report) {
                          {"invocations", Json::array({invocation_json(report)})},
                          {"columnKind", "unicodeCodePoints"},
                          {"results", results}}}}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace corspec::reports

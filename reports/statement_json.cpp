@@ -129,7 +129,7 @@ std::string statement(const run::Report& report) {
   json["rules"] = Json::array();
   for (const auto& rule : statement.rules) json["rules"].push_back(rule_json(rule));
   json["elsewhere"] = departures_json(statement.elsewhere);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace corspec::reports

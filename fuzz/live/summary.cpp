@@ -100,7 +100,7 @@ std::string to_json(const FuzzResult& result, const FuzzOptions& options) {
     made["groups"].push_back({{"common", group.common}, {"shown_by", shown(group)}, {"findings", findings}});
   }
   for (const auto& unrepeated : result.unrepeated) made["unrepeated"].push_back(json_of(unrepeated, options));
-  return made.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return made.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace corspec::fuzz

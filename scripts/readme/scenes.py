@@ -70,6 +70,7 @@ SCENES = {
     "corspec run https://staging.example/api/items --profile policy.json": Scene(exit=1, before=own_policy),  # by advice at `may`
     "corspec report report.json --report-statement": Scene(exit=1),
     "build/fuzz/fuzzers/origin_fuzzer": Scene(exit=72, interrupt=3),
+    "build/fuzz/fuzzers/report_fuzzer -minimize_crash=1": Scene(exit=1),  # what is mended cannot be made smaller
 }
 
 
@@ -95,4 +96,7 @@ ELSEWHERE = {
     "build/fuzz/fuzzers/origin_fuzzer -dict=build/fuzz/fuzz-inputs/dictionaries/origin.dict build/fuzz/corpus/origin build/fuzz/fuzz-inputs/seeds/origin":
         Elsewhere("wants the fuzz preset", "scripts/test", FULL),
     "build/fuzz/fuzzers/origin_fuzzer build/fuzz/corpus/origin": Elsewhere("wants the fuzz preset", "scripts/test", FULL),
+    "build/fuzz/fuzzers/report_fuzzer fuzz/regressions/report/c1-controls": Elsewhere("wants the fuzz preset", "scripts/test", FULL),
+    "build/fuzz/fuzzers/report_fuzzer -minimize_crash=1 -max_total_time=60 -exact_artifact_path=smaller fuzz/regressions/report/c1-controls":
+        Elsewhere("wants the fuzz preset", "scripts/test", FULL),
 }
