@@ -10,8 +10,8 @@ namespace corspec::reports {
 inline constexpr int report_format_version = 1;
 
 /// The result document as JSON (`reports/report.schema.json`), indented. Bytes of the target are isomorphically
-/// decoded: every character is one byte, U+0000 to U+00FF. Beyond ASCII they are escaped, here as in every JSON: U+0080
-/// to U+009F would be a terminal's to obey.
+/// decoded: every character is one byte, U+0000 to U+00FF. Beyond ASCII they are escaped, here as in every report:
+/// U+0080 to U+009F would be a terminal's to obey.
 [[nodiscard]] std::string json(const run::Report& report);
 
 /// NDJSON: one JSON object a line, as it happens: `{"type":"start",...}`, then `{"type":"result",...}` in order of

@@ -94,12 +94,6 @@ std::expected<void, FuzzError> write_cases(const FuzzOptions& options, const Pla
   return {};
 }
 
-/// What an earlier campaign found would be taken for today's.
-void forget_cases(const std::filesystem::path& file) {
-  std::error_code error;
-  if (std::filesystem::is_regular_file(file, error)) std::filesystem::remove(file, error);
-}
-
 /// The findings whose case failed each time, with the last results of these; the others, and why.
 struct Confirmed {
   std::vector<Finding> findings;
@@ -201,13 +195,11 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
     if (const auto written = write_corpus(options.corpus, found.corpus); !written) return refuse(written.error());
   }
   for (auto& finding : found.unrepeated) result.unrepeated.push_back({std::move(finding), "it did not show again"});
-  if (found.findings.empty()) {
-    forget_cases(options.findings);
-    return result;
-  }
+  if (found.findings.empty()) return result;
 
   if (const auto written = write_cases(options, *plan, found.findings); !written)
     return std::unexpected(written.error());
+  result.findings_kept = false;
   if (result.target_died || result.interrupted) {
     const std::string why = result.target_died ? "the target died before it could be replayed" : "interrupted";
     for (auto& finding : found.findings) result.unrepeated.push_back({std::move(finding), why});
@@ -215,11 +207,8 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
   }
   auto confirmed = confirm(options, std::move(found.findings));
   if (!confirmed) return std::unexpected(confirmed.error());
-  if (confirmed->findings.empty()) {
-    forget_cases(options.findings);
-  } else if (const auto written = write_cases(options, *plan, confirmed->findings); !written) {
+  if (const auto written = write_cases(options, *plan, confirmed->findings); !written)
     return std::unexpected(written.error());
-  }
   result.groups = grouped(confirmed->findings);
   result.report = std::move(confirmed->report);
   leave_one_for_each_group(result.report, result.groups);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <memory>
 
@@ -54,6 +55,9 @@ std::string summary(const FuzzFlags& flags, const fuzz::FuzzResult& result) {
     text += fmt::format("replay them: corspec run {} --profile {} --cases {} --level may\n", flags.options.target,
                         flags.options.profile.string(), flags.options.findings.string());
   }
+  std::error_code none;
+  if (result.findings_kept && std::filesystem::is_regular_file(flags.options.findings, none))
+    text += fmt::format("{} holds what an earlier campaign found\n", flags.options.findings.string());
   return text;
 }
 
