@@ -193,6 +193,64 @@ TEST(Sarif, FingerprintsStayWhenThePortChanges) {
   }
 }
 
+// A report of before times were kept, and an answer out of a modelled cache, have none.
+TEST(Har, InventsNoTimes) {
+  auto report = sample_report();
+  auto& exchanges = report.results[2].attempts.front().exchanges;
+  exchanges.assign(2, exchanges.front());
+  exchanges[0].started = "2026-11-23T12:00:01.007Z";
+  exchanges[1].started.clear();
+  report.results = {report.results[2]};
+  const auto document = nlohmann::json::parse(written("har", report));
+  const auto& entries = document.at("log").at("entries");
+  EXPECT_EQ(entries.at(0).at("startedDateTime"), "2026-11-23T12:00:01.007Z");
+  EXPECT_EQ(entries.at(1).at("startedDateTime"), report.info.started);
+  const std::string_view unknown = "when it was sent is not known";
+  EXPECT_FALSE(entries.at(0).at("comment").get<std::string>().contains(unknown));
+  EXPECT_TRUE(entries.at(1).at("comment").get<std::string>().contains(unknown));
+}
+
+TEST(Har, HasAPageForEachAttempt) {
+  auto report = sample_report();
+  report.results = {report.results[2], report.results[3]};
+  auto& attempts = report.results[0].attempts;
+  attempts.assign(2, attempts.front());
+  attempts[1].exchanges.assign(2, attempts[1].exchanges.front());
+  const auto log = nlohmann::json::parse(written("har", report)).at("log");
+  std::vector<std::string> pages;
+  for (const auto& page : log.at("pages")) pages.push_back(page.at("id"));
+  const std::string& first = report.results[0].id;
+  EXPECT_EQ(pages, (std::vector{first, first + ", try 2", report.results[1].id}));
+  std::vector<std::string> of_entries;
+  for (const auto& entry : log.at("entries")) of_entries.push_back(entry.at("pageref"));
+  EXPECT_EQ(of_entries, (std::vector{pages[0], pages[1], pages[1], pages[2]}));
+}
+
+struct RawRow {
+  const char* name;
+  std::string_view sent;
+  std::string_view method;
+};
+
+class RawInHar : public ::testing::TestWithParam<RawRow> {};
+
+TEST_P(RawInHar, HasTheMethodOfItsRequestLine) {
+  auto report = sample_report();
+  auto& exchange = report.results[2].attempts.front().exchanges.front();
+  exchange.purpose = "raw";
+  exchange.method.clear();
+  exchange.sent = GetParam().sent;
+  report.results = {report.results[2]};
+  const auto entry = nlohmann::json::parse(written("har", report)).at("log").at("entries").at(0);
+  EXPECT_EQ(entry.at("request").at("method"), GetParam().method);
+  EXPECT_EQ(entry.at("_purpose"), "raw");
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, RawInHar,
+                         ::testing::Values(RawRow{"request_line", "OPTIONS /r HTTP/1.1\r\nHost: h\r\n\r\n", "OPTIONS"},
+                                           RawRow{"none", "\x01nonsense\r\n\r\n", ""}, RawRow{"nothing", "", ""}),
+                         [](const auto& row) { return std::string(row.param.name); });
+
 TEST(Har, KeepsBytes) {
   const auto document = nlohmann::json::parse(written("har", sample_report("\xff\x01text")));
   bool seen = false;
@@ -220,6 +278,49 @@ TEST(Html, DataEndsNoElement) {
   EXPECT_EQ(document.at("cases").size(), sample_report().results.size());
   EXPECT_TRUE(std::ranges::all_of(data, [](char byte) { return byte >= 0x20 && byte < 0x7f; }));
 }
+
+TEST(Html, SaysOfWhichRulesNothingWasJudged) {
+  const auto page = written("html", sample_report());
+  const auto data = between(page, R"(<script type="application/json" id="report">)", "</script>");
+  const auto document = nlohmann::json::parse(data);
+  EXPECT_EQ(document.at("cases").at(0).at("attempts").at(0).at("unjudged"), nlohmann::json::array({"METH-2"}));
+  EXPECT_FALSE(document.at("cases").at(2).at("attempts").at(0).contains("unjudged"));
+}
+
+struct SubjectRow {
+  const char* name;
+  std::size_t targets;
+  std::size_t unreached;
+  const char* broken_off;
+  std::string_view head;  ///< all that stands between the counts and what was found
+};
+
+class HtmlHead : public ::testing::TestWithParam<SubjectRow> {};
+
+TEST_P(HtmlHead, SaysWhatWasAskedAndWhatIsMissing) {
+  run::Report report;
+  report.info.started = "2026-11-23T12:00:00Z";
+  report.info.broken_off = GetParam().broken_off;
+  report.info.complete = report.info.broken_off.empty();
+  report.targets.resize(GetParam().targets, {.url = "http://a<b/"});
+  for (std::size_t at = 0; at < GetParam().unreached; ++at) {
+    report.targets[at].reachable = false;
+    report.targets[at].unreachable_reason = "refused & gone";
+  }
+  EXPECT_EQ(between(written("html", report), "</h1>\n", "\n<p data-live"), GetParam().head);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, HtmlHead,
+    ::testing::Values(SubjectRow{"one", 1, 0, "", "<p class=\"quiet\">http://a&lt;b/, 2026-11-23T12:00:00Z</p>\n"},
+                      SubjectRow{"one_unreached", 1, 1, "",
+                                 "<p class=\"quiet\">http://a&lt;b/, 2026-11-23T12:00:00Z</p>\n"
+                                 "<p class=\"word other\">cannot be reached: refused &amp; gone</p>\n"},
+                      SubjectRow{"several", 3, 2, "interrupted",
+                                 "<p class=\"quiet\">3 targets, 2026-11-23T12:00:00Z</p>\n"
+                                 "<p class=\"word other\">2 cannot be reached</p>\n"
+                                 "<p class=\"word other\">incomplete: interrupted</p>\n"}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Html, HasNoOtherElementsForWhatATargetSays) {
   const auto elements = [](const std::string& page) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
 
 #include "recorded/raw_head.hpp"
@@ -51,12 +52,18 @@ void set_content(Json& json, std::string_view bytes) {
   }
 }
 
+/// Of raw bytes, as far as they begin with a request line.
+std::string method_of(const run::RecordedExchange& exchange, const std::optional<recorded::RawHead>& head) {
+  if (!exchange.method.empty() || !head || !recorded::is_request_line(head->start_line)) return exchange.method;
+  return head->start_line.substr(0, head->start_line.find(' '));
+}
+
 Json request_json(const run::RecordedExchange& exchange) {
   const auto head = recorded::parse_head(exchange.sent);
   const auto end = exchange.sent.find(end_of_head);
   const auto head_size = end == std::string::npos ? exchange.sent.size() : end + end_of_head.size();
   const std::string_view body = std::string_view(exchange.sent).substr(head_size);
-  Json json{{"method", isomorphic_decode(exchange.method)},
+  Json json{{"method", isomorphic_decode(method_of(exchange, head))},
             {"url", isomorphic_decode(exchange.url)},
             {"httpVersion", "HTTP/1.1"},
             {"cookies", Json::array()},
@@ -96,35 +103,55 @@ Json response_json(const run::RecordedExchange& exchange) {
           {"bodySize", exchange.body_truncated ? Json(-1) : Json(exchange.body.size())}};
 }
 
-Json entry_json(const run::Report& report, const run::CaseResult& result, const run::RecordedExchange& exchange) {
+/// What a browser would have asked for on a page of its own: the exchanges of an attempt at a case.
+struct Page {
+  std::string id;
+  std::string_view run_started;
+  const run::CaseResult* result = nullptr;
+};
+
+Json entry_json(const Page& page, const run::RecordedExchange& exchange) {
   const double milliseconds = static_cast<double>(exchange.duration.count()) / 1000.0;
-  std::string comment = fmt::format("{} ({}), step {}: {}", case_label(report, result), run::name(result.result),
-                                    exchange.step + 1, exchange.purpose);
+  std::string comment =
+      fmt::format("{} ({}), step {}: {}", page.id, run::name(page.result->result), exchange.step + 1, exchange.purpose);
   if (!exchange.error.empty()) comment += fmt::format("; no answer: {}", printable(exchange.error));
-  return {{"startedDateTime", report.info.started},
+  const bool is_timed = !exchange.started.empty();
+  if (!is_timed) comment += "; when it was sent is not known, the time is that of the run's start";
+  return {{"pageref", page.id},
+          {"startedDateTime", is_timed ? std::string_view(exchange.started) : page.run_started},
           {"time", milliseconds},
           {"request", request_json(exchange)},
           {"response", response_json(exchange)},
           {"cache", Json::object()},
           {"timings", {{"send", 0}, {"wait", milliseconds}, {"receive", 0}}},
-          {"comment", comment}};
+          {"comment", comment},
+          {"_purpose", exchange.purpose}};
 }
 
 }  // namespace
 
 std::string har(const run::Report& report) {
+  Json pages = Json::array();
   Json entries = Json::array();
   for (const auto& result : report.results) {
-    for (const auto& attempt : result.attempts) {
-      for (const auto& exchange : attempt.exchanges) entries.push_back(entry_json(report, result, exchange));
+    const std::string label = case_label(report, result);
+    for (std::size_t tried = 0; tried < result.attempts.size(); ++tried) {
+      const Page page{tried == 0 ? label : fmt::format("{}, try {}", label, tried + 1), report.info.started, &result};
+      const auto first = entries.size();
+      for (const auto& exchange : result.attempts[tried].exchanges) entries.push_back(entry_json(page, exchange));
+      if (entries.size() == first) continue;
+      pages.push_back({{"startedDateTime", entries[first]["startedDateTime"]},
+                       {"id", page.id},
+                       {"title", result.title},
+                       {"pageTimings", Json::object()}});
     }
   }
-  const Json document{
-      {"log",
-       {{"version", "1.2"},
-        {"creator", {{"name", "corspec"}, {"version", report.info.tool_version}}},
-        {"entries", entries},
-        {"comment", "The time of an entry is that of the run's start; corspec keeps how long an exchange took."}}}};
+  const Json document{{"log",
+                       {{"version", "1.2"},
+                        {"creator", {{"name", "corspec"}, {"version", report.info.tool_version}}},
+                        {"pages", pages},
+                        {"entries", entries},
+                        {"comment", "In the order of the cases, of which several are under way at once."}}}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

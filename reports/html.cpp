@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "reports/describe.hpp"
@@ -18,6 +19,25 @@ constexpr int most_plain = 200;
 
 std::string row(std::string_view name, std::string_view value) {
   return value.empty() ? std::string() : fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, xml_text(printable(value)));
+}
+
+/// What was asked and when, in a line, and what keeps the answer from being whole: all that comes before what was
+/// found.
+std::string subject(const run::Report& report) {
+  const auto paragraph = [](std::string_view of, std::string_view text) {
+    return fmt::format("<p class=\"{}\">{}</p>\n", of, xml_text(printable(text)));
+  };
+  const auto& targets = report.targets;
+  const auto unreached = std::ranges::count(targets, false, &run::TargetInfo::reachable);
+  const bool one = targets.size() == 1;
+  std::string out =
+      paragraph("quiet", fmt::format("{}, {}", one ? targets.front().url : fmt::format("{} targets", targets.size()),
+                                     report.info.started));
+  if (unreached > 0)
+    out += paragraph("word other", one ? "cannot be reached: " + targets.front().unreachable_reason
+                                       : fmt::format("{} cannot be reached", unreached));
+  if (!report.info.complete) out += paragraph("word other", "incomplete: " + report.info.broken_off);
+  return out;
 }
 
 std::string facts(const run::Report& report) {
@@ -75,6 +95,7 @@ std::string html(const run::Report& report) {
                    {{"class", std::string(class_of(code))},
                     {"headline", std::string(headline(code))},
                     {"counts", counts},
+                    {"subject", subject(report)},
                     {"facts", facts(report)},
                     {"plain", plain_failures(report)},
                     {"footer", footer(report)},

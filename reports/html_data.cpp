@@ -108,6 +108,7 @@ class Data {
   Json attempt_json(const run::Attempt& attempt) {
     Json json{{"failures", Json::array()}};
     for (const auto& failure : attempt.failures) json["failures"].push_back(failure_json(failure));
+    if (!attempt.unjudged.empty()) json["unjudged"] = attempt.unjudged;
     for (const auto& note : attempt.notes) json["notes"].push_back(strings_.bytes(note));
     for (const auto& exchange : attempt.exchanges) {
       exchange_bytes_ += exchange.sent.size() + exchange.head.size() + exchange.body.size() + exchange.reproduce.size();

@@ -52,6 +52,7 @@ Json exchange_json(const run::RecordedExchange& exchange) {
   if (!exchange.error.empty()) json["error"] = isomorphic_decode(exchange.error);
   if (!exchange.findings.empty()) json["findings"] = bytes_json(exchange.findings);
   if (exchange.from_cache) json["from_cache"] = true;
+  if (!exchange.started.empty()) json["started"] = exchange.started;
   json["duration_ms"] = milliseconds(exchange.duration);
   if (!exchange.reproduce.empty()) json["reproduce"] = isomorphic_decode(exchange.reproduce);
   return json;

@@ -176,6 +176,7 @@ run::RecordedExchange read_exchange(const Value& json) {
           .error = json.member("error").bytes(),
           .findings = json.member("findings").all_bytes(),
           .from_cache = json.member("from_cache").boolean(false),
+          .started = json.member("started").text(),
           .duration = json.member("duration_ms", Need::required).milliseconds(),
           .reproduce = json.member("reproduce").bytes()};
 }

@@ -16,6 +16,7 @@ run::RecordedExchange exchange(const std::string& allowed_methods) {
           .sent = "OPTIONS /resource/foo HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nOrigin: https://foo.example\r\n\r\n",
           .head = "HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Methods: " + allowed_methods + "\r\n\r\n",
           .status = 204,
+          .started = "2026-11-23T12:00:00.128Z",
           .duration = std::chrono::microseconds(250),
           .reproduce = "curl -i -X OPTIONS -H 'Origin: https://foo.example' http://127.0.0.1:8080/resource/foo"};
 }

@@ -64,6 +64,8 @@ constexpr std::array request_values{"1"sv,
                                     "a\tb"sv,
                                     "\"a,b\""sv};
 
+constexpr std::array accepts{"*/*"sv, "application/json"sv, "text/html,application/xhtml+xml;q=0.9"sv};
+
 constexpr std::array allow_origin{"https://app.example"sv,
                                   "*"sv,
                                   "null"sv,
@@ -127,6 +129,10 @@ std::span<const std::string_view> request_header_names() {
 
 std::span<const std::string_view> request_header_values() {
   return request_values;
+}
+
+std::span<const std::string_view> accept_values() {
+  return accepts;
 }
 
 std::span<const std::string_view> method_names() {

@@ -20,6 +20,9 @@ struct HeaderVocabulary {
 /// Values around the limits of the safelist, by the name they are for; other values fit anywhere.
 [[nodiscard]] std::span<const std::string_view> request_header_values();
 
+/// Values of Accept as browsers and pages send them, `*/*` first.
+[[nodiscard]] std::span<const std::string_view> accept_values();
+
 /// Methods in the spellings that matter, and some that are none.
 [[nodiscard]] std::span<const std::string_view> method_names();
 

@@ -12,6 +12,8 @@ namespace corspec::fuzz {
 
 namespace {
 
+/// Before more is sent, something has to be known of the target: whether it answers so many at once at all.
+constexpr std::size_t first_batch_size = 64;
 /// Large enough that waiting for the slowest of a batch costs little.
 constexpr std::size_t batch_size = 512;
 /// How often a request is sent again that showed something once and then did not.
@@ -88,6 +90,9 @@ void Campaign::exchange_all(std::span<const Probe> probes, Connection connection
     } else {
       send();
     }
+    if (!one_connection_) continue;
+    exchanger_->run();
+    exchanger_->close_idle();
   }
   exchanger_->run();
   result_.exchanges += probes.size();
@@ -107,14 +112,28 @@ std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& p
   std::vector<Observation> seen(probes.size());
   exchange_all(probes, Connection::kept, [&](std::size_t at, const http::ExchangeResult& result) {
     const bool is_silent = !result && result.error().kind == http::TransportError::Kind::timeout;
-    seen[at] = {result.has_value(), is_silent, shape_of(probes[at], result),
+    const bool is_busy = result && (result->response.status == 429 || result->response.status == 503);
+    seen[at] = {result.has_value(), is_silent, is_busy, shape_of(probes[at], result),
                 judge(probes[at], result, *policy_, target_origin_)};
   });
   return seen;
 }
 
-/// Whether the target still answers what everybody may ask; three times silence is an answer too.
+/// Who serves one connection at a time lets all others wait: what is granted gets no answer among others, and gets one
+/// alone.
+bool Campaign::takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen) {
+  for (std::size_t at = 0; at < probes.size(); ++at) {
+    if (!seen[at].is_silent || asks_for_granted(probes[at], *policy_) != Asks::as_browsers_do) continue;
+    exchanger_->close_idle();
+    return ask(probes[at]).has_value();
+  }
+  return false;
+}
+
+/// Whether the target still answers what everybody may ask, and no connection of ours is in its way; three times
+/// silence is an answer too.
 bool Campaign::is_alive() {
+  exchanger_->close_idle();
   for (int tries = 0; tries < 3; ++tries) {
     if (ask({"GET", "", {{"Accept", "*/*"}}})) return true;
   }
@@ -189,6 +208,13 @@ void Campaign::learn_from(const std::vector<Probe>& probes, std::vector<Observat
 void Campaign::note_death(const std::string& since) {
   result_.target_died = true;
   result_.remarks.push_back("the target answers nothing any more, not even a plain GET" + since);
+}
+
+/// RFC 6585 section 4: who is told 429 asks less; what so many would have been answered is not known.
+void Campaign::note_busy(std::size_t busy, std::size_t of) {
+  result_.target_is_busy = true;
+  result_.remarks.push_back("the target answered 429 or 503 to " + std::to_string(busy) + " of " + std::to_string(of) +
+                            " requests: too busy to be judged; --rate stays below a limit");
 }
 
 /// What one request leaves behind on its connection must decide nothing for the next.
@@ -270,17 +296,27 @@ CampaignResult Campaign::run() {
            is_interrupted();
   };
   while (!is_over()) {
-    const auto probes = generator_.batch(std::min(batch_size, options_.runs - result_.probes));
+    const std::size_t most = result_.probes == 0 ? first_batch_size : batch_size;
+    const auto probes = generator_.batch(std::min(most, options_.runs - result_.probes));
     auto seen = observe(probes);
+    if (!one_connection_ && takes_one_connection(probes, seen)) {
+      one_connection_ = true;
+      seen = observe(probes);
+    }
     result_.probes += probes.size();
     const bool unanswered = !std::ranges::all_of(seen, &Observation::is_answered);
+    const auto busy = std::ranges::count_if(seen, &Observation::is_busy);
     learn_from(probes, std::move(seen));
     if (unanswered && !is_alive()) {
       note_death("");
       break;
     }
+    if (2 * static_cast<std::size_t>(busy) > probes.size()) {
+      note_busy(static_cast<std::size_t>(busy), probes.size());
+      break;
+    }
   }
-  if (!result_.target_died && !is_interrupted()) {
+  if (!result_.target_died && !result_.target_is_busy && !is_interrupted()) {
     try_connections();
     try_long_input();
   }

@@ -38,6 +38,7 @@ struct CampaignResult {
   std::size_t shapes = 0;
   std::uint64_t exchanges = 0;  ///< probes, and what was sent to reduce them
   bool target_died = false;
+  bool target_is_busy = false;  ///< most of a batch was told to come again later: it was given up
 };
 
 /// Sends probes to one server, many at once, and holds every answer against the oracles.
@@ -55,6 +56,7 @@ class Campaign {
   struct Observation {
     bool is_answered = false;
     bool is_silent = false;  ///< no answer came in time
+    bool is_busy = false;    ///< 429 or 503, which says nothing of the policy
     std::string shape;
     std::vector<Violation> violations;
   };
@@ -64,6 +66,7 @@ class Campaign {
   using Answered = std::function<void(std::size_t at, http::ExchangeResult result)>;
   void exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered);
   [[nodiscard]] http::ExchangeResult ask(const Probe& probe, Connection connection = Connection::kept);
+  [[nodiscard]] bool takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen);
   [[nodiscard]] bool is_alive();
   [[nodiscard]] std::vector<Observation> observe(const std::vector<Probe>& probes);
   void learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen);
@@ -74,6 +77,7 @@ class Campaign {
   [[nodiscard]] Finding* known(const Violation& violation);
   [[nodiscard]] bool is_interrupted() const { return options_.interrupted && options_.interrupted(); }
   void note_death(const std::string& since);
+  void note_busy(std::size_t busy, std::size_t of);
   void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
   void try_connections();
   void try_long_input();
@@ -86,6 +90,7 @@ class Campaign {
   CampaignOptions options_;
   Generator generator_;
   run::Pace pace_;
+  bool one_connection_ = false;  ///< the target takes no more at a time
   CampaignResult result_;
 };
 

@@ -45,7 +45,7 @@ std::optional<bool> verdict_of(const Probe& probe, const http::ExchangeResult& r
   const int status = result->response.status;
   const bool says = probe.is_preflight() ? status < 500 && status != 429 : is_ok(status);
   if (!says) return std::nullopt;
-  return !refusal_of(probe, result->response, policy).has_value();
+  return !refusal_of(probe, probe.origin().value_or(""), result->response, mode_of(policy)).has_value();
 }
 
 bool is_allowed(const suite::Profile& policy, const Probe& probe) {

@@ -64,15 +64,17 @@ Json origin_literal(const std::string& origin, const CaseContext& context) {
   return literal(origin);
 }
 
-Json plain_request(const Probe& probe, std::string_view authority) {
+Json plain_request(const Probe& probe, const CaseContext& context) {
   if (!probe.is_valid_http()) {
     // Names are bound in literals only, so that the path of the profile can stand in one.
-    const std::string raw = raw_request(probe, "\x01", authority);
+    const std::string raw = raw_request(probe, "\x01", context.authority);
     const auto target = raw.find('\x01');
     return {{"raw",
              {{"bytes", {{"concat", {raw.substr(0, target), "{{path.resource}}", literal(raw.substr(target + 1))}}}}}}};
   }
-  Json request{{"method", probe.method}, {"headers", pairs(probe.headers)}};
+  message::HeaderList headers = probe.headers;
+  if (!headers.contains("User-Agent") && !context.user_agent.empty()) headers.append("User-Agent", context.user_agent);
+  Json request{{"method", probe.method}, {"headers", pairs(headers)}};
   if (!probe.query.empty()) request["query"] = probe.query;
   return {{"request", request}};
 }
@@ -169,7 +171,7 @@ bool is_about_page(const Finding& finding) {
 }
 
 Json step_of(const Finding& finding, const CaseContext& context) {
-  if (!is_about_page(finding) || !finding.probe.is_valid_http()) return plain_request(finding.probe, context.authority);
+  if (!is_about_page(finding) || !finding.probe.is_valid_http()) return plain_request(finding.probe, context);
   // What is granted has to be granted as the policy means it; what is not must not be granted in any way.
   const std::string_view oracle = finding.violation.oracle->id;
   const bool as_policy_means = oracle == "grant-lost" || is_about_connection(finding);
@@ -181,12 +183,12 @@ Json step_of(const Finding& finding, const CaseContext& context) {
 /// the same kind.
 Json preceding_step(const Preceding& before, const Finding& finding, const CaseContext& context) {
   if (before.role == Preceding::Role::controls) {
-    Json step = plain_request(before.probe, context.authority);
+    Json step = plain_request(before.probe, context);
     step["setup"] = true;
     step["expect"] = {{"status", any_status}};
     return step;
   }
-  if (!is_about_connection(finding)) return plain_request(before.probe, context.authority);
+  if (!is_about_connection(finding)) return plain_request(before.probe, context);
   Json step = page_request(before.probe, context.credentials ? "include" : "same-origin", context);
   if (before.role == Preceding::Role::closes)
     step.begin().value()["override_headers"].push_back({"Connection", "close"});

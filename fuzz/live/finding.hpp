@@ -45,6 +45,7 @@ struct CaseContext {
   std::string authority;     ///< `host[:port]`
   bool credentials = false;  ///< the policy allows them
   std::vector<std::string> allowed_origins;
+  std::string user_agent;  ///< that the campaign sent where the probe has none
 };
 
 /// A case file that `corspec run` replays, a case for each finding: it fails as long as the server does what was found.

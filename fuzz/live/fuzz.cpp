@@ -88,9 +88,16 @@ std::expected<Plan, FuzzError> plan_of(const FuzzOptions& options) {
 std::expected<void, FuzzError> write_cases(const FuzzOptions& options, const Plan& plan,
                                            const std::vector<Finding>& findings) {
   std::ofstream file(options.findings, std::ios::binary);
-  file << case_file(findings, {plan.target.authority(), plan.policy.credentials == true, named_origins(plan.policy)});
+  file << case_file(findings, {plan.target.authority(), plan.policy.credentials == true, named_origins(plan.policy),
+                               plan.wire.user_agent});
   if (!file.flush()) return refuse(options.findings.string() + ": cannot be written");
   return {};
+}
+
+/// What an earlier campaign found would be taken for today's.
+void forget_cases(const std::filesystem::path& file) {
+  std::error_code error;
+  if (std::filesystem::is_regular_file(file, error)) std::filesystem::remove(file, error);
 }
 
 /// The findings whose case failed each time, with the last results of these; the others, and why.
@@ -188,12 +195,16 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
                     .exchanges = found.exchanges,
                     .duration = std::chrono::duration_cast<std::chrono::milliseconds>(exchanger.now() - start),
                     .target_died = found.target_died,
+                    .target_is_busy = found.target_is_busy,
                     .interrupted = run::Interruption::requested()};
   if (!options.corpus.empty()) {
     if (const auto written = write_corpus(options.corpus, found.corpus); !written) return refuse(written.error());
   }
   for (auto& finding : found.unrepeated) result.unrepeated.push_back({std::move(finding), "it did not show again"});
-  if (found.findings.empty()) return result;
+  if (found.findings.empty()) {
+    forget_cases(options.findings);
+    return result;
+  }
 
   if (const auto written = write_cases(options, *plan, found.findings); !written)
     return std::unexpected(written.error());
@@ -204,8 +215,11 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
   }
   auto confirmed = confirm(options, std::move(found.findings));
   if (!confirmed) return std::unexpected(confirmed.error());
-  if (const auto written = write_cases(options, *plan, confirmed->findings); !written)
+  if (confirmed->findings.empty()) {
+    forget_cases(options.findings);
+  } else if (const auto written = write_cases(options, *plan, confirmed->findings); !written) {
     return std::unexpected(written.error());
+  }
   result.groups = grouped(confirmed->findings);
   result.report = std::move(confirmed->report);
   leave_one_for_each_group(result.report, result.groups);

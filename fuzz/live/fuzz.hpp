@@ -27,7 +27,7 @@ struct FuzzOptions {
   double rate = 0;                 ///< requests a second at most; 0: no limit
   std::size_t jobs = 64;           ///< requests in flight
   std::filesystem::path corpus;    ///< folder that is read and grown; empty: none
-  std::filesystem::path findings;  ///< the case file that is written when there is something to write
+  std::filesystem::path findings;  ///< the case file: written when there is something to write, else removed
   std::string allowed_host;        ///< a host that is not this machine, named on purpose
   message::HeaderList transport_headers;
   run::NetworkOptions network;
@@ -51,6 +51,7 @@ struct FuzzResult {
   std::uint64_t exchanges = 0;
   std::chrono::milliseconds duration{0};  ///< of sending probes; without confirming
   bool target_died = false;
+  bool target_is_busy = false;  ///< it was given up, having answered 429 or 503 to most of a batch
   bool interrupted = false;
 };
 

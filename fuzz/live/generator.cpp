@@ -46,8 +46,6 @@ std::size_t size_of(const Probe& probe) {
   return size;
 }
 
-constexpr std::array accepts{"*/*"sv, "*/*"sv, "application/json"sv, "text/html,application/xhtml+xml;q=0.9"sv};
-
 constexpr std::array queries{"?corspec=1"sv,
                              "?corspec=%zz"sv,
                              "?corspec=%3Ccorspec-echo%3E"sv,
@@ -130,7 +128,7 @@ std::string variation(std::string_view name, Random& random) {
 }  // namespace
 
 Generator::Generator(const suite::Profile& policy, std::uint64_t seed)
-    : random_(seed), origins_(named_origins(policy)) {
+    : random_(seed), origins_(named_origins(policy)), denied_(policy.denied_origins) {
   // What case files can name.
   if (origins_.size() > 2) origins_.resize(2);
   for (const auto& pattern : policy.origin_patterns) origins_.push_back(suite::origin_covered_by(pattern));
@@ -149,6 +147,7 @@ std::string Generator::allowed_origin() {
 }
 
 std::string Generator::other_origin() {
+  if (!denied_.empty() && random_.one_in(16)) return random_.pick(denied_);
   switch (random_.below(6)) {
     case 0:
       return generate_origin(random_);
@@ -196,7 +195,7 @@ Probe Generator::plainly_granted() const {
 
 Probe Generator::granted() {
   if (random_.one_in(4))
-    return {"GET", "", {{"Accept", std::string(random_.pick(accepts))}, {"Origin", allowed_origin()}}};
+    return {"GET", "", {{"Accept", std::string(random_.pick(accept_values()))}, {"Origin", allowed_origin()}}};
   const auto names = allowed_names();
   return preflight(allowed_origin(), allowed_method(),
                    names.empty() ? std::vector<std::string>{} : std::vector<std::string>{joined(names)});
@@ -215,7 +214,7 @@ Probe Generator::fresh() {
     case 3:
       return {random_.one_in(4) ? "HEAD" : "GET",
               "",
-              {{"Accept", std::string(random_.pick(accepts))},
+              {{"Accept", std::string(random_.pick(accept_values()))},
                {"Origin", random_.one_in(8) ? allowed_origin() : other_origin()}}};
     case 4:
       return preflight(allowed_origin(), variation(allowed_method(), random_), {});
@@ -281,6 +280,7 @@ Probe Generator::mutated() {
 
 std::vector<Probe> Generator::batch(std::size_t size) {
   std::vector<Probe> probes;
+  for (; !seeds_.empty() && probes.size() < size; seeds_.pop_front()) probes.push_back(std::move(seeds_.front()));
   while (probes.size() < size) {
     Probe probe = random_.one_in(8) ? granted() : corpus_.empty() || random_.one_in(2) ? fresh() : mutated();
     if (random_.one_in(16)) probe = respelt(probe, random_);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <set>
 #include <string>
 #include <vector>
@@ -24,8 +25,9 @@ class Generator {
   [[nodiscard]] Probe plainly_granted() const;
   /// What came of a probe, in the order of the batch. True when no answer had that shape before.
   bool learn(const Probe& probe, const std::string& shape);
-  /// A probe of an earlier campaign.
-  void add_seed(Probe probe) { corpus_.push_back(std::move(probe)); }
+  /// A probe of an earlier campaign: it is sent as it is before anything else, and kept if its answer has a shape of
+  /// its own still.
+  void add_seed(Probe probe) { seeds_.push_back(std::move(probe)); }
 
   /// The probes whose answers had new shapes.
   [[nodiscard]] const std::vector<Probe>& corpus() const { return corpus_; }
@@ -43,8 +45,10 @@ class Generator {
 
   Random random_;
   std::vector<std::string> origins_;  ///< allowed ones, at least one
+  std::vector<std::string> denied_;   ///< that the policy names
   std::vector<std::string> methods_;  ///< allowed ones, at least one
   std::vector<std::string> names_;    ///< allowed request headers
+  std::deque<Probe> seeds_;           ///< still to be sent
   std::vector<Probe> corpus_;
   std::set<std::string> shapes_;
 };

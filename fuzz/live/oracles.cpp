@@ -9,6 +9,7 @@
 #include "fetch/origin.hpp"
 #include "fetch/request_headers.hpp"
 #include "fetch/url.hpp"
+#include "fuzz/grammar/vocabulary.hpp"
 #include "fuzz/live/likeness.hpp"
 #include "fuzz/live/verdict.hpp"
 #include "message/bytes.hpp"
@@ -116,6 +117,20 @@ bool guards_nothing(const Probe& probe) {
   return method && message::is_cors_safelisted_method(*method) && names && names->empty();
 }
 
+/// What names and addresses of hosts are made of as a rule.
+bool is_host_byte(char byte) {
+  return message::is_ascii_alphanumeric(static_cast<unsigned char>(byte)) || std::string_view(".-_[]:").contains(byte);
+}
+
+/// Whether the list of requested names is written as browsers write it: sorted, lower-case, on one line.
+bool has_browser_list(const Probe& probe, const Names& names) {
+  const auto lines = probe.headers.lines("Access-Control-Request-Headers");
+  if (lines.empty()) return true;
+  std::string written;
+  for (const auto& name : names) written += (written.empty() ? "" : ",") + name;
+  return lines.size() == 1 && lines.front() == written && !names.empty();
+}
+
 /// How much it says when the probe's denied origin is let in, and what is to be added to the cause then.
 struct Weight {
   Level level = Level::must;
@@ -129,7 +144,13 @@ Weight weight_of(const Probe& probe, const std::string& origin) {
   const Sender sender = sender_of(origin);
   if (probe.headers.count("Origin") != 1 || sender == Sender::nobody || contradicts_origin(probe, origin))
     return {Level::may, "unserialisable-origin-granted", ", in a spelling of no browser"};
+  if (probe.is_preflight() && !requested_method(probe))
+    return {Level::may, "unserialisable-origin-granted", ", for a method that no browser asks for"};
   if (guards_nothing(probe)) return needless;
+  const std::string_view host = suite::split_origin(origin).host;
+  if (host.ends_with('.')) return {Level::may, "origin-trailing-dot", ", with a dot at the end"};
+  if (!std::ranges::all_of(host, is_host_byte))
+    return {Level::should, "origin-special-characters", ", with unusual characters"};
   if (is_forwarded(probe)) return {Level::may, "other-evidence", ", beside what a proxy says of the request"};
   if (sender == Sender::app) return {Level::should, "app-scheme-granted", ", with an app's scheme"};
   return {};
@@ -143,7 +164,7 @@ void check_origins(const Probe& probe, const http::Response& response, const Pro
     const std::string origin(message::strip_http_tab_or_space(line));
     if (origin.empty() || origin == target_origin) continue;
     if (suite::standing_of(policy, origin) != suite::OriginStanding::denied) continue;
-    if (fetch::cors_check(response.headers, fetch::CredentialsMode::same_origin, origin)) continue;
+    if (refusal_of(probe, origin, response, fetch::CredentialsMode::same_origin)) continue;
     const Weight weight = weight_of(probe, origin);
     const bool for_all = response.headers.get("Access-Control-Allow-Origin") == "*";
     found.push_back({&oracle("origin-granted"), weight.level, weight.flag,
@@ -165,9 +186,12 @@ void check_permissions(const Probe& probe, const http::Response& response, const
   // OPTIONS in a list of methods is legal style.
   if (method && policy.allowed_methods && policy.other_methods == suite::Others::deny && *method != "OPTIONS" &&
       !message::is_cors_safelisted_method(*method) && !lists_method(policy, *method) &&
-      !preflight_refusal(response, policy, *origin, *method, {})) {
-    const bool case_folded = is_in(*policy.allowed_methods, *method);
-    found.push_back({&oracle("method-granted"), Level::must, "", case_folded ? "another case" : "any method"});
+      !preflight_refusal(response, *origin, *method, {}, mode_of(policy))) {
+    if (is_in(*policy.allowed_methods, *method)) {
+      found.push_back({&oracle("method-granted"), Level::may, "method-case-folded", "another case"});
+    } else {
+      found.push_back({&oracle("method-granted"), Level::must, "", "any method"});
+    }
   }
   const auto names = probe.requested_names();
   if (!names || !policy.allowed_request_headers || policy.other_request_headers != suite::Others::deny) return;
@@ -176,11 +200,18 @@ void check_permissions(const Probe& probe, const http::Response& response, const
         fetch::is_forbidden_request_header(name, "")) {
       continue;
     }
-    if (preflight_refusal(response, policy, *origin, "GET", {name})) continue;
+    if (preflight_refusal(response, *origin, "GET", {name}, mode_of(policy))) continue;
     const bool begins = std::ranges::any_of(*policy.allowed_request_headers, [&](const auto& allowed) {
       return name.starts_with(allowed) || allowed.starts_with(name);
     });
-    found.push_back({&oracle("header-granted"), Level::must, "", begins ? "resembles an allowed name" : "any name"});
+    const std::string cause = begins ? "resembles an allowed name" : "any name";
+    // Who does not read on behind an odd spelling lets no page do so.
+    if (has_browser_list(probe, *names)) {
+      found.push_back({&oracle("header-granted"), Level::must, "", cause});
+    } else {
+      found.push_back({&oracle("header-granted"), Level::may, "request-header-list-spelling",
+                       cause + ", in a spelling of no browser"});
+    }
     return;
   }
 }
@@ -200,7 +231,7 @@ void check_grant(Asks asks, const Probe& probe, const http::Response& response, 
   if (asks == Asks::otherwise) return;
   // ACT-2: an error is shared where the profile says so.
   if (!probe.is_preflight() && !is_ok(response.status) && policy.errors_shared != true) return;
-  const auto refusal = refusal_of(probe, response, policy);
+  const auto refusal = refusal_of(probe, probe.origin().value_or(""), response, mode_of(policy));
   if (!refusal) return;
   const std::string rule(refusal->rule);
   if (asks == Asks::as_browsers_do) {
@@ -217,17 +248,17 @@ void check_grant(Asks asks, const Probe& probe, const http::Response& response, 
 /// HTTP/1.1 or HTTP/2 has them, without whitespace around their values: anything else is for a server to understand or
 /// not.
 bool has_browser_fields(const Probe& probe) {
-  constexpr std::array names{
-      "Accept"sv, "Accept-Language"sv, "Access-Control-Request-Method"sv, "Access-Control-Request-Headers"sv,
-      "Origin"sv, "User-Agent"sv};
-  if (!probe.query.empty() || !probe.headers.contains("Accept")) return false;
+  constexpr std::array names{"Accept"sv, "Access-Control-Request-Method"sv, "Access-Control-Request-Headers"sv,
+                             "Origin"sv};
+  const auto accept = probe.headers.get("Accept");
+  // A preflight's is always the same; a page may set another, but not anything.
+  const auto usual = probe.is_preflight() ? accept_values().first(1) : accept_values();
+  if (!probe.query.empty() || !accept || std::ranges::find(usual, *accept) == usual.end()) return false;
   return std::ranges::all_of(probe.headers, [&](const message::Header& header) {
     const bool known = std::ranges::any_of(
         names, [&](auto name) { return header.name == name || header.name == message::byte_lowercase(name); });
     return known && probe.headers.count(header.name) == 1 && !header.value.empty() &&
-           message::strip_http_tab_or_space(header.value) == header.value &&
-           (!message::byte_case_insensitive_match(header.name, "Accept") ||
-            fetch::is_cors_safelisted_request_header(header.name, header.value));
+           message::strip_http_tab_or_space(header.value) == header.value;
   });
 }
 
@@ -307,9 +338,8 @@ void check_robustness(const Probe& probe, const http::Response& response, Violat
   }
 }
 
-/// Whether whoever asks may be turned away: a denied origin, or several lines of a field that has one (HTTP-8).
+/// Whether whoever asks may be turned away.
 bool may_be_denied(const Probe& probe, const Profile& policy) {
-  if (probe.headers.count("Origin") > 1) return true;
   const auto origin = probe.origin();
   return origin && suite::standing_of(policy, *origin) == suite::OriginStanding::denied;
 }
@@ -319,7 +349,7 @@ void check_silence(Asks asks, const Probe& probe, http::TransportError::Kind kin
                    Violations& found) {
   using SilenceKind = http::TransportError::Kind;
   const bool is_servers = kind == SilenceKind::timeout || kind == SilenceKind::closed || kind == SilenceKind::malformed;
-  if (!is_servers || !probe.is_valid_http()) return;
+  if (!is_servers || !probe.is_owed_answer()) return;
   const std::string cause(http::describe(kind));
   if (asks == Asks::as_browsers_do) {
     found.push_back({&oracle("grant-lost"), Level::must, "", cause});
@@ -350,6 +380,9 @@ Asks asks_for_granted(const Probe& probe, const Profile& policy) {
   const auto origin = probe.origin();
   if (!origin || !probe.is_valid_http() || is_forwarded(probe)) return Asks::otherwise;
   if (suite::standing_of(policy, *origin) != suite::OriginStanding::allowed) return Asks::otherwise;
+  // What is no media range may be refused whoever asks (RFC 9110 section 12.5.1).
+  const auto accept = probe.headers.get("Accept");
+  if (accept && std::ranges::find(accept_values(), *accept) == accept_values().end()) return Asks::otherwise;
   // A pattern is not meant to cover what is no origin.
   if (!is_listed(policy, *origin) && !fetch::parse_origin(*origin)) return Asks::otherwise;
   const bool plainly = has_browser_fields(probe) && is_promised(policy, *origin);
@@ -367,14 +400,11 @@ Asks asks_for_granted(const Probe& probe, const Profile& policy) {
   });
   if (!method_granted || !names_granted) return Asks::otherwise;
 
-  const auto lines = probe.headers.lines("Access-Control-Request-Headers");
-  if (lines.empty()) return plain;
-  std::string written;
-  for (const auto& name : *names) written += (written.empty() ? "" : ",") + name;
-  if (lines.size() == 1 && lines.front() == written && !names->empty()) return plain;
+  if (has_browser_list(probe, *names)) return plain;
   // "A reasonable number of empty list elements" (HTTP-10) is what a server says it is; a few are.
   std::size_t commas = 0;
-  for (const auto line : lines) commas += static_cast<std::size_t>(std::ranges::count(line, ','));
+  for (const auto line : probe.headers.lines("Access-Control-Request-Headers"))
+    commas += static_cast<std::size_t>(std::ranges::count(line, ','));
   return commas <= names->size() + 8 ? Asks::in_other_spelling : Asks::otherwise;
 }
 

@@ -15,6 +15,8 @@ namespace corspec::fuzz {
 
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 constexpr std::array<std::string_view, 3> methods{"OPTIONS", "GET", "HEAD"};
 
 void append_escaped(std::string& text, std::string_view bytes) {
@@ -51,6 +53,19 @@ bool is_query(std::string_view query) {
                            }));
 }
 
+/// RFC 3986 section 3.4, which knows fewer characters than the URL Standard leaves there.
+bool is_rfc3986_query(std::string_view query) {
+  constexpr auto is_hex = [](char byte) { return std::string_view("0123456789abcdefABCDEF").contains(byte); };
+  while (!query.empty()) {
+    const bool escaped = query.size() > 2 && query.front() == '%' && is_hex(query[1]) && is_hex(query[2]);
+    const bool plain = message::is_ascii_alphanumeric(static_cast<unsigned char>(query.front())) ||
+                       std::string_view("-._~!$&'()*+,;=:@/?").contains(query.front());
+    if (!escaped && !plain) return false;
+    query.remove_prefix(escaped ? 3 : 1);
+  }
+  return true;
+}
+
 bool is_field_value(std::string_view value) {
   return std::ranges::none_of(value, [](char byte) {
     const auto code = static_cast<unsigned char>(byte);
@@ -68,6 +83,15 @@ bool Probe::is_valid_http() const {
   return std::ranges::all_of(headers, [](const message::Header& header) {
     return message::is_token(header.name) && is_field_value(header.value);
   });
+}
+
+bool Probe::is_owed_answer() const {
+  constexpr std::array lists{"Accept"sv, "Access-Control-Request-Headers"sv};
+  return is_valid_http() && is_rfc3986_query(query) && std::ranges::all_of(headers, [&](const message::Header& header) {
+           return headers.count(header.name) == 1 || std::ranges::any_of(lists, [&](auto name) {
+                    return message::byte_case_insensitive_match(header.name, name);
+                  });
+         });
 }
 
 std::optional<std::string> Probe::origin() const {

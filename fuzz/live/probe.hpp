@@ -18,9 +18,11 @@ struct Probe {
 
   /// PFQ-24: what a server takes for a preflight.
   [[nodiscard]] bool is_preflight() const;
-  /// Whether every name is a token and no value holds a byte that RFC 9110 section 5.5 forbids: input that a server has
-  /// to answer.
+  /// Whether every name is a token and no value holds a byte that RFC 9110 section 5.5 forbids.
   [[nodiscard]] bool is_valid_http() const;
+  /// Whether a server has to answer it, be it with 4xx: valid HTTP with a query by RFC 3986 and no field twice that is
+  /// no list (RFC 9110 section 5.3). Of anything else it may close the connection.
+  [[nodiscard]] bool is_owed_answer() const;
   /// The only `Origin`, without the whitespace around it; null when there is none, or several.
   [[nodiscard]] std::optional<std::string> origin() const;
   /// The names that Access-Control-Request-Headers asks for: lower-case, sorted, each once. Null when it is no list.

@@ -89,6 +89,7 @@ std::string to_json(const FuzzResult& result, const FuzzOptions& options) {
             {"shapes", result.shapes},
             {"milliseconds", result.duration.count()},
             {"target_died", result.target_died},
+            {"target_is_busy", result.target_is_busy},
             {"interrupted", result.interrupted},
             {"groups", Json::array()},
             {"remarks", result.remarks},

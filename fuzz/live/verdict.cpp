@@ -28,25 +28,24 @@ std::optional<std::string> requested_method(const Probe& probe) {
   return method;
 }
 
-std::optional<fetch::Refusal> preflight_refusal(const http::Response& response, const suite::Profile& policy,
-                                                const std::string& origin, const std::string& method,
-                                                std::vector<std::string> names) {
+std::optional<fetch::Refusal> preflight_refusal(const http::Response& response, const std::string& origin,
+                                                const std::string& method, std::vector<std::string> names,
+                                                fetch::CredentialsMode credentials) {
   const bool authorization = std::ranges::any_of(
       names, [](const auto& name) { return message::byte_case_insensitive_match(name, "authorization"); });
   const fetch::PreflightSubject subject{.origin = origin,
                                         .method = method,
                                         .unsafe_names = std::move(names),
                                         .has_authorization = authorization,
-                                        .credentials = mode_of(policy)};
+                                        .credentials = credentials};
   return fetch::evaluate_preflight(subject, response.status, response.headers).refusal;
 }
 
-std::optional<fetch::Refusal> refusal_of(const Probe& probe, const http::Response& response,
-                                         const suite::Profile& policy) {
-  const auto origin = probe.origin().value_or("");
-  if (!probe.is_preflight()) return fetch::cors_check(response.headers, mode_of(policy), origin);
-  return preflight_refusal(response, policy, origin, requested_method(probe).value_or("GET"),
-                           probe.requested_names().value_or(std::vector<std::string>()));
+std::optional<fetch::Refusal> refusal_of(const Probe& probe, const std::string& origin, const http::Response& response,
+                                         fetch::CredentialsMode credentials) {
+  if (!probe.is_preflight()) return fetch::cors_check(response.headers, credentials, origin);
+  return preflight_refusal(response, origin, requested_method(probe).value_or("GET"),
+                           probe.requested_names().value_or(std::vector<std::string>()), credentials);
 }
 
 }  // namespace corspec::fuzz

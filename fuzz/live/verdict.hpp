@@ -22,14 +22,14 @@ namespace corspec::fuzz {
 [[nodiscard]] std::optional<std::string> requested_method(const Probe& probe);
 
 /// Of the answer to a preflight that asks for exactly that. Null: it is granted.
-[[nodiscard]] std::optional<fetch::Refusal> preflight_refusal(const http::Response& response,
-                                                              const suite::Profile& policy, const std::string& origin,
-                                                              const std::string& method,
-                                                              std::vector<std::string> names);
+[[nodiscard]] std::optional<fetch::Refusal> preflight_refusal(const http::Response& response, const std::string& origin,
+                                                              const std::string& method, std::vector<std::string> names,
+                                                              fetch::CredentialsMode credentials);
 
-/// Of the answer to `probe`, which has one Origin, and asks for a method and names that can be asked for when it is a
-/// preflight. Null: the page is let in.
-[[nodiscard]] std::optional<fetch::Refusal> refusal_of(const Probe& probe, const http::Response& response,
-                                                       const suite::Profile& policy);
+/// Of the answer to `probe`, as if `origin` had been its only one: of a preflight, to what it asks for as far as that
+/// can be asked for, else to a GET. Null: the page is let in.
+[[nodiscard]] std::optional<fetch::Refusal> refusal_of(const Probe& probe, const std::string& origin,
+                                                       const http::Response& response,
+                                                       fetch::CredentialsMode credentials);
 
 }  // namespace corspec::fuzz

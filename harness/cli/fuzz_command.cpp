@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <memory>
 
 #include "cli/commands.hpp"
@@ -28,6 +29,7 @@ struct FuzzFlags {
   std::string level = "should";
   std::string report_json;
   double time = 0;
+  bool bounds_runs = false;  ///< `--runs` is given
 };
 
 int fail(run::ExitCode code, std::string_view message) {
@@ -60,7 +62,10 @@ int fuzz_target(FuzzFlags flags) {
   if (!transport) return fail(run::ExitCode::usage, transport.error());
   flags.options.transport_headers = *std::move(transport);
   flags.options.network = network_of(flags.connection);
-  if (flags.time > 0) flags.options.time = std::chrono::milliseconds(std::llround(flags.time * 1000));
+  if (flags.time > 0) {
+    flags.options.time = std::chrono::milliseconds(std::llround(flags.time * 1000));
+    if (!flags.bounds_runs) flags.options.runs = std::numeric_limits<std::size_t>::max();
+  }
   for (const auto& path : {flags.options.findings.string(), flags.report_json}) {
     if (path.empty()) continue;
     if (const auto error = check_output(path); !error.empty()) return fail(run::ExitCode::usage, error);
@@ -103,7 +108,7 @@ void add_fuzz_command(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 40))
       ->capture_default_str()
       ->type_name("N");
-  command->add_option("--time", flags->time, "Seconds after which no more are begun")
+  command->add_option("--time", flags->time, "Seconds after which no more are begun; without --runs, however many")
       ->check(CLI::PositiveNumber)
       ->type_name("S");
   command->add_option("--rate", options.rate, "At most so many requests a second")
@@ -128,7 +133,10 @@ void add_fuzz_command(CLI::App& app, Invocation& invocation) {
   repeatable(command->add_option("--transport-header", flags->transport_headers, "Header on every request"))
       ->type_name("'NAME: VALUE'");
   add_connection_flags(*command, flags->connection);
-  command->callback([flags, &invocation] { invocation.exit_code = fuzz_target(*flags); });
+  command->callback([command, flags, &invocation] {
+    flags->bounds_runs = command->count("--runs") > 0;
+    invocation.exit_code = fuzz_target(*flags);
+  });
 }
 
 }  // namespace corspec::cli

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """`corspec report`, and the shards that it merges, as their users meet them. Usage: report_test.py CORSPEC SOURCE [TEST...]"""
+import datetime
 import json
 import pathlib
 import re
@@ -71,6 +72,29 @@ class SavedReports(Folder):
         stream = self.expect(corspec("report", files["json"], "--report-ndjson", "-"), 1).stdout.splitlines()
         self.assertEqual(sorted(stream), sorted(saved["ndjson"].splitlines()))
         self.assertEqual(self.expect(corspec("report", "-", input=saved["json"]), 1).stdout, saved["text"])
+
+    def test_entries_of_a_har_stand_where_they_were_sent(self):
+        before = datetime.datetime.now(datetime.timezone.utc)
+        report = self.run_in("timed", self.served_with(), "--record-all", "--run", "preflight/method/**", "--report-har", "exchanges.har")[1]
+        after = datetime.datetime.now(datetime.timezone.utc)
+        of_case = {}
+        for entry in json.loads((report.parent / "exchanges.har").read_text())["log"]["entries"]:
+            self.assertRegex(entry["startedDateTime"], r"T\d\d:\d\d:\d\d\.\d{3}Z$")
+            of_case.setdefault(entry["comment"].split(" (")[0], []).append(datetime.datetime.fromisoformat(entry["startedDateTime"].replace("Z", "+00:00")))
+        self.assertGreater(len({time for times in of_case.values() for time in times}), 1)
+        for case, times in of_case.items():
+            with self.subTest(case):
+                self.assertEqual(times, sorted(times))
+                self.assertTrue(before - datetime.timedelta(milliseconds=1) <= times[0] and times[-1] <= after, times)
+
+    def test_a_har_of_corspec_is_explained_case_by_case(self):
+        report = self.run_in("recorded", self.served_with(), "--record-all", "--level", "may", "--run", "options/content/**", "--run", "preflight/method/allowed", "--report-har", "exchanges.har")[1]
+        log = json.loads((report.parent / "exchanges.har").read_text())["log"]
+        self.assertIn("raw", {entry["_purpose"] for entry in log["entries"]})
+        self.assertEqual([page["id"] for page in log["pages"]], list(dict.fromkeys(entry["pageref"] for entry in log["entries"])))
+        explained = self.expect(corspec("explain", report.parent / "exchanges.har"), 0).stdout
+        case = next(page["id"] for page in log["pages"] if page["id"].startswith("preflight/method/allowed/"))
+        self.assertIn(f"{case}, engine spec\n", explained)
 
     def test_only_what_got_worse_than_the_baseline_fails(self):
         right, lower_case, suffix = self.served_with(), self.served_with("--fault", "methods/lower-case"), self.served_with("--fault", "origin/suffix")

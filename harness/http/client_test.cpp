@@ -29,6 +29,7 @@ namespace step = corspec::testing::step;
 const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
 
 TEST(Exchanges, AreRecorded) {
+  const auto before = std::chrono::system_clock::now();
   const HostileServer server(answer_each("HTTP/1.1 103 Early Hints\r\n\r\n" + ok));
   const ExchangeResult result = exchange_once(loopback_options(server.port()), get("/x"));
   ASSERT_TRUE(result) << result.error().detail;
@@ -41,6 +42,8 @@ TEST(Exchanges, AreRecorded) {
   EXPECT_FALSE(result->reused_connection);
   EXPECT_GT(result->timings.connect.count(), 0);
   EXPECT_GE(result->timings.total, result->timings.connect);
+  EXPECT_GE(result->timings.began, before);
+  EXPECT_LE(result->timings.began, std::chrono::system_clock::now());
 }
 
 TEST(RawBytes, GoOutAsTheyAre) {

@@ -29,7 +29,11 @@ void Conversation::start(Job job) {
   is_sent_ = false;
   reader_.emplace(job_.request.method, limits_);
   phase_began_ = Clock::now();
-  if (!job_.started) job_.started = phase_began_;
+  if (!job_.started) {
+    job_.started = phase_began_;
+    job_.began = std::chrono::system_clock::now();
+  }
+  timings_.began = job_.began;
   if (is_reused_) {
     send();
     return;

@@ -22,6 +22,7 @@ struct Job {
   std::move_only_function<void(ExchangeResult)> done;
   bool needs_fresh_connection = false;       ///< raw bytes, a request that wants one, or a second try
   std::optional<Clock::time_point> started;  ///< by the first try
+  std::chrono::system_clock::time_point began;
 };
 
 /// Exchanges over one connection, one at a time: write, read, feed the reader, watch the deadlines. Does no I/O of its

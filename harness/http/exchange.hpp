@@ -78,8 +78,9 @@ struct Response {
 
 /// Where the time went. Milliseconds-and-finer, real clock.
 struct Timings {
-  std::chrono::microseconds connect{0};     ///< zero on a reused connection
-  std::chrono::microseconds first_byte{0};  ///< from the end of sending
+  std::chrono::system_clock::time_point began;  ///< by the wall clock; the epoch when nothing was tried
+  std::chrono::microseconds connect{0};         ///< zero on a reused connection
+  std::chrono::microseconds first_byte{0};      ///< from the end of sending
   std::chrono::microseconds total{0};
 };
 

@@ -227,8 +227,15 @@ std::optional<fetch::Url> read_url(const Node& node, Problems& problems) {
   return std::nullopt;
 }
 
-/// Null, and nothing said, when the entry is of another scheme.
+/// What corspec itself sent without a page that asked for it: raw bytes, and the question whether the target lives.
+bool is_of_no_page(const Node& entry) {
+  const auto purpose = own_text_of(entry, "_purpose");
+  return purpose == "raw" || purpose == "control";
+}
+
+/// Null, and nothing said, when the entry is of another scheme, or no page's.
 std::optional<Exchange> read_entry(const Node& entry, Problems& problems) {
+  if (is_of_no_page(entry)) return std::nullopt;
   const Node* request = require(entry, "request", problems);
   if (request == nullptr) return std::nullopt;
   if (request->kind != Node::Kind::object) {

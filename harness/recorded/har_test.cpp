@@ -70,6 +70,15 @@ TEST(Har, IsReadWithWhatItHas) {
   EXPECT_FALSE(exchanges->at(1).shown);
 }
 
+// As `corspec run --report-har` writes it.
+TEST(Har, LeavesOutWhatNoPageAskedFor) {
+  const auto with = [](const std::string& purpose) { return entry(get, R"(,"_purpose":")" + purpose + '"'); };
+  const std::string raw = entry(R"("method":"","url":"http://h")", R"(,"_purpose":"raw")");
+  const auto exchanges = read(har(raw + "," + with("control") + "," + with("preflight") + "," + with("request")));
+  ASSERT_TRUE(exchanges);
+  EXPECT_EQ(exchanges->size(), 2U);
+}
+
 TEST(Har, StatusZeroIsNoAnswer) {
   const auto exchanges = read(har(entry(get, R"(,"response":{"status":0,"headers":[]})") + "," +
                                   entry(get, R"(,"response":{"status":-1})") + "," + entry(get)));

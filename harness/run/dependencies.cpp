@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -17,9 +18,9 @@ CaseKey key_of(const CaseResult& result, std::string_view id) {
   return {result.target, result.profile, result.engine, id};
 }
 
-void block(CaseResult& result, std::string_view dependency, Result dependency_result) {
+void block(CaseResult& result, std::string reason) {
   result.result = Result::blocked;
-  result.reason = blocked_reason(dependency, dependency_result);
+  result.reason = std::move(reason);
   result.known_issue.clear();
   result.attempts.clear();
 }
@@ -42,13 +43,16 @@ class Resolution {
   }
 
  private:
+  struct Blocker {
+    std::string_view id;  ///< of the case itself, or, where it was skipped, of what it depends on; without rows
+    Root root;
+  };
+
   struct Case {
     std::vector<CaseResult*> rows;
     bool entered = false;  ///< what it depends on is settled, or about to be
     bool settled = false;
-    /// The result for which whatever depends on this is meaningless: one of its own, or, where it was skipped, that of
-    /// what it depends on itself. Null: there is none.
-    const CaseResult* blocker = nullptr;
+    std::optional<Blocker> blocker;  ///< why whatever depends on this is meaningless; none: it is not
   };
 
   Case* find(const CaseResult& result, const std::string& dependency) {
@@ -76,28 +80,31 @@ class Resolution {
   }
 
   void block_rows(Case& subject) {
-    const CaseResult* inherited = nullptr;
+    std::optional<Blocker> inherited;
     for (CaseResult* row : subject.rows) {
-      const CaseResult* const blocker = first_blocker(*row);
-      if (inherited == nullptr) inherited = blocker;
-      if (blocker != nullptr && is_replayed(*row)) block(*row, base_id(blocker->id), blocker->result);
+      const auto blocker = first_blocker(*row);
+      if (!inherited) inherited = blocker;
+      if (blocker && is_replayed(*row)) block(*row, blocked_reason(blocker->id, blocker->root));
     }
     const auto own = std::ranges::find_if(subject.rows, blocks, &CaseResult::result);
     const bool was_skipped =
         std::ranges::all_of(subject.rows, [](const CaseResult* row) { return row->result == Result::skip; });
     if (own != subject.rows.end()) {
-      subject.blocker = *own;
+      const std::string_view id = base_id((*own)->id);
+      // What a saved report has as blocked by something that it has not is as far as one gets.
+      const auto further = (*own)->result == Result::blocked ? first_blocker(**own) : std::nullopt;
+      subject.blocker = {id, further ? further->root : Root{id, (*own)->result}};
     } else if (was_skipped) {
       subject.blocker = inherited;
     }
   }
 
-  const CaseResult* first_blocker(const CaseResult& row) {
+  std::optional<Blocker> first_blocker(const CaseResult& row) {
     for (const std::string& dependency : row.depends_on) {
       const Case* const other = find(row, dependency);
-      if (other != nullptr && other->blocker != nullptr) return other->blocker;
+      if (other != nullptr && other->blocker) return other->blocker;
     }
-    return nullptr;
+    return std::nullopt;
   }
 
   std::map<CaseKey, Case> cases_;
@@ -130,9 +137,10 @@ bool blocks(Result result) {
   return false;
 }
 
-std::string blocked_reason(std::string_view dependency, Result result) {
+std::string blocked_reason(std::string_view dependency, const Root& root) {
   std::string reason = "depends on " + std::string(dependency) + ", which ";
-  switch (result) {
+  if (root.id != dependency) reason += "is blocked by " + std::string(root.id) + ", which ";
+  switch (root.result) {
     case Result::error:
       return reason += "could not be judged";
     case Result::blocked:

@@ -15,8 +15,15 @@ namespace corspec::run {
 /// or not.
 [[nodiscard]] bool blocks(Result result);
 
-/// "depends on preflight/basic, which failed"
-[[nodiscard]] std::string blocked_reason(std::string_view dependency, Result result);
+/// What is to be mended before anything can be said of what is blocked: the case at the end of the dependencies.
+struct Root {
+  std::string_view id;  ///< without rows
+  Result result = Result::fail;
+};
+
+/// "depends on preflight/basic, which failed"; "depends on cache/reused, which is blocked by preflight/basic, which
+/// failed", whatever lies between the two.
+[[nodiscard]] std::string blocked_reason(std::string_view dependency, const Root& root);
 
 /// Marks as `blocked` what depends, directly or not, on a case that `blocks` under the same target, profile and engine;
 /// their attempts are dropped, as if they had never run. Skipped cases stay skipped, and hand on what

@@ -106,18 +106,47 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Resolving, SaysWhy) {
   Report report;
-  report.results = {result("a", fail), result("b", pass, {"a"}), result("c", pass, {"b"})};
+  report.results = {result("a", fail), result("b", pass, {"a"}), result("c", pass, {"b"}), result("d", pass, {"c"})};
   resolve_dependencies(report);
   EXPECT_EQ(report.results[1].reason, "depends on a, which failed");
-  EXPECT_EQ(report.results[2].reason, "depends on b, which is blocked itself");
+  EXPECT_EQ(report.results[2].reason, "depends on b, which is blocked by a, which failed");
+  EXPECT_EQ(report.results[3].reason, "depends on c, which is blocked by a, which failed");
+  const std::string once = report.results[3].reason;
+  resolve_dependencies(report);
+  EXPECT_EQ(report.results[3].reason, once);
 }
+
+struct RootRow {
+  const char* label;
+  Result root;
+  std::string_view reason;
+};
+
+class AtTheRoot : public testing::TestWithParam<RootRow> {};
+
+TEST_P(AtTheRoot, SaysWhatItDid) {
+  Report report;
+  report.results = {result("a/row:1", pass), result("a/row:2", GetParam().root), result("b", pass, {"a"}),
+                    result("c", pass, {"b"})};
+  resolve_dependencies(report);
+  EXPECT_EQ(report.results[3].reason, "depends on b, which is blocked by a, which " + std::string(GetParam().reason));
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, AtTheRoot,
+                         testing::Values(RootRow{"failed", fail, "failed"},
+                                         RootRow{"error", error, "could not be judged"},
+                                         RootRow{"known", known, "is known to fail"},
+                                         RootRow{"accepted", accepted, "fails, as the profile accepts"},
+                                         // By what is not in the report.
+                                         RootRow{"blocked", blocked, "is blocked itself"}),
+                         [](const auto& row) { return std::string(row.param.label); });
 
 /// In a shard each ran by itself, in whatever order: what a whole run would not have run says nothing.
 TEST(Resolving, SaysOfWhatRanInSpiteOfItWhyItWouldNotHave) {
   Report report;
   report.results = {result("c", fail, {"b", "a"}), result("b", fail, {"a"}), result("a", fail)};
   resolve_dependencies(report);
-  EXPECT_EQ(report.results[0].reason, "depends on b, which is blocked itself");
+  EXPECT_EQ(report.results[0].reason, "depends on b, which is blocked by a, which failed");
   EXPECT_EQ(report.results[1].reason, "depends on a, which failed");
 }
 
@@ -145,7 +174,7 @@ TEST(Resolving, FollowsALongChain) {
     report.results.push_back(result(std::to_string(at), pass, {std::to_string(at - 1)}));
   std::ranges::reverse(report.results);
   resolve_dependencies(report);
-  EXPECT_EQ(report.results.front().result, blocked);
+  EXPECT_EQ(report.results.front().reason, "depends on 19998, which is blocked by 0, which failed");
 }
 
 TEST(Resolving, KeepsSkippedCasesSkipped) {

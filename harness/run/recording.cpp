@@ -1,10 +1,25 @@
 #include "run/recording.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <utility>
 
 namespace corspec::run {
+
+namespace {
+
+void record(const http::Timings& timings, RecordedExchange& into) {
+  into.duration = timings.total;
+  if (timings.began == std::chrono::system_clock::time_point{}) return;
+  const auto began = std::chrono::floor<std::chrono::milliseconds>(timings.began);
+  const auto second = std::chrono::floor<std::chrono::seconds>(began);
+  into.started = fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(second)),
+                             (began - second).count());
+}
+
+}  // namespace
 
 std::string describe(const http::TransportError& error) {
   const std::string_view kind = http::describe(error.kind);
@@ -26,7 +41,7 @@ void record(http::Exchange& exchange, RecordedExchange& into) {
     into.findings.push_back(
         fmt::format("the answer comes out of a cache (Age: {}): it may have been made for another request", *age));
   }
-  into.duration = exchange.timings.total;
+  record(exchange.timings, into);
 }
 
 void record(http::TransportError& error, RecordedExchange& into) {
@@ -34,7 +49,7 @@ void record(http::TransportError& error, RecordedExchange& into) {
   into.sent = std::move(error.sent);
   into.head = std::move(error.received);
   if (into.head.size() > recorded_body) into.head.resize(recorded_body);
-  into.duration = error.timings.total;
+  record(error.timings, into);
 }
 
 std::string render_head(int status, const message::HeaderList& headers) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -333,6 +334,23 @@ TEST(Recording, KeepsWhatCameBeforeItWentWrong) {
   EXPECT_EQ(exchange.head, "HTTP/1");
   EXPECT_EQ(exchange.status, 0);
   EXPECT_TRUE(played.outcome.unanswered);
+}
+
+TEST(Recording, SaysWhenItWasSent) {
+  http::Exchange exchange;
+  exchange.timings.began += std::chrono::seconds{1'795'435'200} + std::chrono::microseconds{7'999};
+  exchange.timings.total = std::chrono::microseconds{250};
+  RecordedExchange recorded;
+  record(exchange, recorded);
+  EXPECT_EQ(recorded.started, "2026-11-23T12:00:00.007Z");
+  EXPECT_EQ(recorded.duration, exchange.timings.total);
+}
+
+TEST(Recording, KnowsNoTimeOfWhatWasNeverSent) {
+  http::TransportError error;
+  RecordedExchange recorded;
+  record(error, recorded);
+  EXPECT_EQ(recorded.started, "");
 }
 
 TEST(SetUpFailures, AreNamed) {

@@ -61,6 +61,7 @@ struct RecordedExchange {
   std::string error;                  ///< why no answer came: "timeout: no byte for 10 s"; empty otherwise
   std::vector<std::string> findings;  ///< odd framing, and that the answer comes out of a cache
   bool from_cache = false;            ///< answered by the case's modelled shared cache
+  std::string started;                ///< RFC 3339, UTC, to the millisecond; empty when nothing was sent
   std::chrono::microseconds duration{0};
   /// A command that shows the exchange; empty for raw bytes that curl cannot send (then `printf … | nc`).
   std::string reproduce;

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <utility>
 
-#include "run/dependencies.hpp"
 #include "run/gate.hpp"
 
 namespace corspec::run {
@@ -316,7 +315,7 @@ void Schedule::finish(std::size_t index, JudgedCase judged) {
   --unfinished_;
   if (options_.fail_fast && gates(judged.result) && options_.failed_fast_by.empty())
     options_.failed_fast_by = unit.scheduled.subject->id;
-  release_dependents(unit.scheduled.subject->base_id, judged.result);
+  release_dependents(unit, judged.result);
   finished_({index, std::move(judged), std::move(unit.attempts)});
 }
 
@@ -324,15 +323,19 @@ void Schedule::finish_unrun(std::size_t index, Result result, std::string reason
   finish(index, {result, std::move(reason), {}});
 }
 
-void Schedule::release_dependents(std::string_view base_id, Result result) {
+void Schedule::release_dependents(const Unit& unit, Result result) {
+  const std::string_view base_id = unit.scheduled.subject->base_id;
   const auto found = tables_.find(base_id);
   if (found == tables_.end()) return;
   Table& table = found->second;
-  if (blocks(result) && table.blocked_reason.empty()) table.blocked_reason = blocked_reason(base_id, result);
+  if (blocks(result) && !table.root) table.root = result == Result::blocked ? unit.blocked_at : Root{base_id, result};
   if (--table.unfinished > 0) return;
   for (const std::size_t index : table.dependents) {
     Unit& dependent = units_[index];
-    if (dependent.blocked_by.empty()) dependent.blocked_by = table.blocked_reason;
+    if (table.root && dependent.blocked_by.empty()) {
+      dependent.blocked_by = blocked_reason(base_id, *table.root);
+      dependent.blocked_at = *table.root;
+    }
     if (--dependent.waits_for == 0) ready_.push_back(index);
   }
 }

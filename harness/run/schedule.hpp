@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "http/exchange.hpp"
+#include "run/dependencies.hpp"
 #include "run/exchanger.hpp"
 #include "run/liveness.hpp"
 #include "run/options.hpp"
@@ -88,6 +89,7 @@ class Schedule {
     ScheduledCase scheduled;
     int waits_for = 0;       ///< tables that it depends on
     std::string blocked_by;  ///< reason; empty when nothing that it depends on has failed
+    Root blocked_at;         ///< while it is blocked
     bool runs_alone = false;
     std::vector<Attempt> attempts;
     std::unique_ptr<Replay> replay;
@@ -100,7 +102,7 @@ class Schedule {
   /// What others depend on: every row of a case.
   struct Table {
     std::size_t unfinished = 0;
-    std::string blocked_reason;           ///< by the first row that did not do what others build on
+    std::optional<Root> root;             ///< by the first row that did not do what others build on
     std::vector<std::size_t> dependents;  ///< into the units
   };
 
@@ -124,7 +126,7 @@ class Schedule {
   void start_again_alone(std::size_t index);
   void finish(std::size_t index, JudgedCase judged);
   void finish_unrun(std::size_t index, Result result, std::string reason);
-  void release_dependents(std::string_view base_id, Result result);
+  void release_dependents(const Unit& unit, Result result);
   void watch();
   void end();
 
@@ -139,11 +141,11 @@ class Schedule {
   Pace pace_;
   int jobs_;  ///< fewer than asked for once the target was too busy, or takes one connection at a time
   bool one_connection_;
-  Exchanger::Clock::time_point quiet_until_{};  ///< the target asked for it
-  bool was_busy_elsewhere_ = false;             ///< 429 or 503 came where it is nobody's own answer
-  int silent_alone_ = 0;                        ///< cases that got no answer when they were run again alone
-  int too_busy_ = 0;                            ///< cases in a row that were given up for 429 or 503
-  std::string busy_reason_;                     ///< why nothing more is sent; empty while something is
+  Exchanger::Clock::time_point quiet_until_;  ///< the target asked for it
+  bool was_busy_elsewhere_ = false;           ///< 429 or 503 came where it is nobody's own answer
+  int silent_alone_ = 0;                      ///< cases that got no answer when they were run again alone
+  int too_busy_ = 0;                          ///< cases in a row that were given up for 429 or 503
+  std::string busy_reason_;                   ///< why nothing more is sent; empty while something is
   int active_ = 0;
   bool alone_ = false;  ///< what is active runs alone
   std::size_t unfinished_ = 0;

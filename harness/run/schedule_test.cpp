@@ -232,14 +232,16 @@ TEST(Dependencies, AreWaitedFor) {
 
 TEST(Dependencies, ThatFailBlockWhatDependsOnThem) {
   Bench bench{Script{{"/a", {answer(500)}}}};
-  const Ran ran = bench.run({plain_case("c", {"b"}), plain_case("b", {"a"}), plain_case("a"), plain_case("d")});
+  const Ran ran = bench.run(
+      {plain_case("d", {"c"}), plain_case("c", {"b"}), plain_case("b", {"a"}), plain_case("a"), plain_case("e")});
   EXPECT_EQ(ran.result("b"), Result::blocked);
   EXPECT_EQ(ran.reason("b"), "depends on a, which failed");
   EXPECT_EQ(ran.result("c"), Result::blocked);
-  EXPECT_EQ(ran.reason("c"), "depends on b, which is blocked itself");
+  EXPECT_EQ(ran.reason("c"), "depends on b, which is blocked by a, which failed");
   EXPECT_EQ(ran.attempts("c"), 0U);
-  EXPECT_EQ(ran.result("d"), Result::pass);
-  EXPECT_EQ(bench.asked(), (Names{"/a", "/d"}));
+  EXPECT_EQ(ran.reason("d"), "depends on c, which is blocked by a, which failed");
+  EXPECT_EQ(ran.result("e"), Result::pass);
+  EXPECT_EQ(bench.asked(), (Names{"/a", "/e"}));
 }
 
 TEST(Dependencies, HoldForEveryRow) {

@@ -35,9 +35,19 @@
   const show = (one, column) => {
     const cell = one.cells[column];
     const detail = by("detail");
-    detail.replaceChildren(make("h2", { id: "detail-title" }, `${labelOf(column)}: ${one.id}`), make("p", {}, `${one.title}. `, make("span", { class: "quiet" }, one.why)), make("p", {}, word[cell.mark], ...(cell.reason === undefined ? [] : [": ", bytes(cell.reason)])),
-      ...(cell.failures ?? []).map(failurePart), make("form", { method: "dialog" }, make("button", {}, "Close")));
+    detail.replaceChildren(make("form", { method: "dialog" }, make("button", {}, "Close")), make("h2", { id: "detail-title" }, `${labelOf(column)}: ${one.id}`), make("p", {}, `${one.title}. `, make("span", { class: "quiet" }, one.why)), make("p", {}, word[cell.mark], ...(cell.reason === undefined ? [] : [": ", bytes(cell.reason)])),
+      ...(cell.failures ?? []).map(failurePart));
     detail.showModal();
+  };
+
+  // The topic stands above already, where there is little room; a long id goes on in another line where one of its parts ends.
+  const idParts = (one) => {
+    const parts = one.id.split(/(?<=\/)/).flatMap((part) => [part, make("wbr")]);
+    return one.id.startsWith(`${one.topic}/`) ? [make("span", { class: "prefix" }, ...parts.slice(0, 2)), ...parts.slice(2)] : parts;
+  };
+  const showWhetherMore = () => {
+    const grid = by("grid");
+    grid.parentElement.classList.toggle("more", grid.scrollLeft + grid.clientWidth < grid.scrollWidth - 1);
   };
 
   const draw = () => {
@@ -46,7 +56,7 @@
     columns.sort((a, b) => (by("sort").value === "name" ? 0 : totals[a].must - totals[b].must || ratio(b) - ratio(a)) || labelOf(a).localeCompare(labelOf(b)));
     by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col", title: labelOf(column) }, make("div", { class: "name" }, matrix.columns[column].name, " ", make("span", { class: "version" }, matrix.columns[column].version))))));
     const only = by("differences").checked;
-    let drawn = 0;
+    const seen = { shown: 0, alike: 0, folded: 0 };
     const rows = [];
     for (const topic of topics) {
       const cases = matrix.cases.filter((one) => one.topic === topic);
@@ -56,21 +66,23 @@
       } } }, topic);
       rows.push(make("tr", { class: "topic" }, make("th", { class: "topic", scope: "row" }, toggle), ...columns.map((column) => {
         const { pass, judged } = score(column, cases);
-        return make("td", {}, judged === 0 ? "" : `${pass}/${judged}`);
+        return make("td", {}, ...(judged === 0 ? [] : [String(pass), make("span", { class: "judged" }, `/${judged}`)]));
       })));
-      if (folded.has(topic)) continue;
       for (const one of cases) {
-        if (only && !differs(one)) continue;
-        drawn += 1;
-        rows.push(make("tr", {}, make("th", { class: "case", scope: "row", title: one.title }, one.id), ...columns.map((column) => {
+        const fate = folded.has(topic) ? "folded" : only && !differs(one) ? "alike" : "shown";
+        seen[fate] += 1;
+        if (fate !== "shown") continue;
+        rows.push(make("tr", {}, make("th", { class: "case", scope: "row", title: `${one.id}: ${one.title}` }, ...idParts(one)), ...columns.map((column) => {
           const mark = one.cells[column]?.mark ?? "unjudged";
-          if (mark === "pass" || one.cells[column] === null) return make("td", {}, make("span", { class: mark, role: "img", "aria-label": word[mark] }, sign[mark]));
+          if (mark === "pass" || one.cells[column] === null) return make("td", { class: mark, "aria-label": word[mark] }, sign[mark]);
           return make("td", {}, make("button", { type: "button", class: mark, "aria-label": `${labelOf(column)} ${word[mark]}`, on: { click: () => show(one, column) } }, sign[mark]));
         })));
       }
     }
     by("rows").replaceChildren(...rows);
-    by("count").textContent = `${matrix.columns.length} implementations, ${drawn} of ${matrix.cases.length} cases shown`;
+    const hidden = [[seen.alike, "hidden where all do alike"], [seen.folded, "folded"]].filter(([count]) => count > 0).map(([count, how]) => `, ${count} ${how}`);
+    by("count").textContent = `${matrix.columns.length} implementations, ${seen.shown} of ${matrix.cases.length} cases shown${hidden.join("")}`;
+    showWhetherMore();
   };
 
   by("sort").addEventListener("input", draw);
@@ -81,5 +93,8 @@
     if (!all) for (const topic of topics) folded.add(topic);
     draw();
   });
+  by("differing").textContent = `(${matrix.cases.filter(differs).length})`;
+  by("grid").addEventListener("scroll", showWhetherMore, { passive: true });
+  addEventListener("resize", showWhetherMore);
   draw();
 })();

@@ -68,6 +68,7 @@
     if (one.known_issue !== undefined) body.append(make("p", {}, shown(text(one.known_issue))));
     const attempt = lastAttempt(one);
     for (const failure of failuresOf(one)) body.append(failurePart(failure));
+    for (const id of attempt?.unjudged ?? []) body.append(make("p", { class: "unjudged" }, "Not judged: ", ruleText(id), " No answer came to which it applies, or a redirect led away before: this result says nothing of it."));
     for (const note of attempt?.notes ?? []) body.append(make("p", { class: "quiet" }, shown(text(note))));
     for (const exchange of attempt?.exchanges ?? []) body.append(exchangePart(exchange));
     if (attempt?.left_out) body.append(make("p", { class: "quiet" }, "The exchanges are in the JSON report; there was no room for them here."));
@@ -134,19 +135,19 @@
         piece.style.flexGrow = counts[part];
         if (counts[part] > 0) bar.append(piece);
       }
-      by("topics").append(make("tr", {}, make("th", { scope: "row" }, make("button", { type: "button", class: "link", on: { click: () => {
+      by("topics").append(make("tr", {}, make("th", { scope: "row" }, make("div", { class: "topic" }, make("button", { type: "button", class: "link", on: { click: () => {
         filters.topic.value = topic;
         remember();
         draw();
         by("list").scrollIntoView();
-      } } }, topic)), make("td", {}, bar), ...parts.map((part) => make("td", { class: "number" }, String(counts[part]))), make("td", { class: "number" }, String(total))));
+      } } }, topic), bar)), ...parts.map((part) => make("td", { class: "number" }, String(counts[part]))), make("td", { class: "number" }, String(total))));
     }
   };
   const drawSessions = () => {
     for (const session of report.sessions) {
       for (const cost of session.costs) {
         by("sessions").append(make("tr", {}, make("th", { scope: "row" }, shown(text(session.title))), make("td", {}, cost.engine), make("td", { class: "number" }, String(session.requests)),
-          make("td", { class: "number" }, cost.unmeasured !== undefined ? shown(text(cost.unmeasured)) : String(cost.preflights)), make("td", { class: "number" }, cost.if_kept === undefined ? "" : String(cost.if_kept))));
+          cost.unmeasured !== undefined ? make("td", { class: "reason" }, shown(text(cost.unmeasured))) : make("td", { class: "number" }, String(cost.preflights)), make("td", { class: "number" }, cost.if_kept === undefined ? "" : String(cost.if_kept))));
       }
     }
     by("costs").hidden = report.sessions.length === 0;

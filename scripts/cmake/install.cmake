@@ -31,11 +31,19 @@ install(CODE "
   endif()
   file(INSTALL \"${PROJECT_BINARY_DIR}/manual/_corspec\" DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${folder}\")")
 find_program(gzip NAMES gzip REQUIRED)
-add_custom_command(OUTPUT "${PROJECT_BINARY_DIR}/changelog.gz"
-  COMMAND "${gzip}" -9nc "${PROJECT_SOURCE_DIR}/CHANGELOG.md" > "${PROJECT_BINARY_DIR}/changelog.gz"
-  DEPENDS "${PROJECT_SOURCE_DIR}/CHANGELOG.md")
-add_custom_target(changelog ALL DEPENDS "${PROJECT_BINARY_DIR}/changelog.gz")
-install(FILES "${PROJECT_BINARY_DIR}/changelog.gz" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+# What changed in the program is a text of its own form; what changed in the package has Debian's.
+# The tilde sorts it before what Debian itself may package.
+set(CPACK_DEBIAN_PACKAGE_RELEASE 1~corspec1)
+configure_file("${PROJECT_SOURCE_DIR}/scripts/cmake/package/changelog.Debian" "${PROJECT_BINARY_DIR}/changelog.Debian" @ONLY)
+function(zip_changelog text name)
+  add_custom_command(OUTPUT "${PROJECT_BINARY_DIR}/${name}"
+    COMMAND "${gzip}" -9nc "${text}" > "${PROJECT_BINARY_DIR}/${name}"
+    DEPENDS "${text}")
+  install(FILES "${PROJECT_BINARY_DIR}/${name}" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
+endfunction()
+zip_changelog("${PROJECT_SOURCE_DIR}/CHANGELOG.md" changelog.gz)
+zip_changelog("${PROJECT_BINARY_DIR}/changelog.Debian" changelog.Debian.gz)
+add_custom_target(changelog ALL DEPENDS "${PROJECT_BINARY_DIR}/changelog.gz" "${PROJECT_BINARY_DIR}/changelog.Debian.gz")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)

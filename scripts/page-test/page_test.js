@@ -132,6 +132,15 @@ const isUntouched = async (tab, what, scripts) => {
   check(!/[\u202e\u2028\u0007\u001b]/.test(text), `${what}: controls stand in the text`);
 };
 
+// The sample with what is as long as in a real run.
+const wideReport = () => {
+  const sample = JSON.parse(readFileSync(join(root, "reports", "testdata", "sample.json"), "utf8"));
+  sample.cases.sha256 = "cb90fee28d41291e".repeat(4);
+  const report = join(folder, "wide.json");
+  writeFileSync(report, JSON.stringify(sample));
+  return report;
+};
+
 const looks = async (browser, page, name) => {
   for (const width of [390, 820, 1400]) {
     for (const scheme of ["light", "dark"]) {
@@ -139,6 +148,9 @@ const looks = async (browser, page, name) => {
       const tab = await opened(browser, page, { width, scheme });
       await tab.evaluate(() => document.querySelector("#cases > .case > summary").click());
       await tab.waitForSelector("#cases > .case[open] .body");
+      check(await tab.$$eval(".scroll", (all) => all.every((one) => one.scrollWidth <= one.clientWidth)), `${what}: a table is cut off`);
+      const order = await tab.evaluate(() => ["h1", "#topics", "#cases", "main dl:not(.case dl)"].map((part) => document.querySelector(part).getBoundingClientRect().top));
+      check(order.every((top, index) => index === 0 || top > order[index - 1]), `${what}: what was found does not come first: ${order}`);
       await fitsEverybody(tab, what);
       isQuiet(tab, what);
       await tab.close();
@@ -160,6 +172,11 @@ const worksAsAsked = async (browser, page) => {
   await tab.waitForFunction(() => document.getElementById("count").textContent === "13 of 13 cases");
   await tab.select("#result", "skip");
   check((await rows()) === 1, `${what}: one is skipped, not ${await rows()}`);
+  await tab.select("#result", "pass");
+  await tab.evaluate(() => document.querySelectorAll("#cases > .case > summary").forEach((summary) => summary.click()));
+  await tab.waitForFunction(() => [...document.querySelectorAll("#cases > .case")].every((one) => one.querySelector(".body")));
+  const unjudged = await tab.$$eval("#cases .unjudged", (all) => all.map((one) => one.textContent));
+  check(unjudged.length === 1 && unjudged[0].startsWith("Not judged: METH-2 "), `${what}: of what nothing was judged: ${unjudged}`);
   await tab.select("#result", "failing");
   check((await rows()) === 7, `${what}: seven fail the run, not ${await rows()}`);
   await tab.select("#level", "should");
@@ -210,22 +227,55 @@ const matrixOf = (name, ...reports) => {
   return page;
 };
 
+// Implementations with names and versions as long as people give them.
+const fleet = (columns) => {
+  const sample = JSON.parse(readFileSync(join(root, "reports", "testdata", "sample.json"), "utf8"));
+  return Array.from({ length: columns }, (_, index) => {
+    const report = join(folder, `fleet-${index}.json`);
+    sample.claim.implementation = `implementation-${index}${index % 4 === 0 ? " behind a proxy, as the manual of the one before it shows" : ""}`;
+    sample.claim.version = `1.2.${index}-9+deb12u${index}${index % 5 === 0 ? ".20240101000000-abcdef123456" : ""}`;
+    writeFileSync(report, JSON.stringify(sample));
+    return report;
+  });
+};
+
+// On a phone there is room for several implementations, every cell can be hit, and it shows where there is more.
+const matrixFits = async (tab, what, columns) => {
+  const cut = await tab.$$eval("#head .version", (all) => all.filter((one) => {
+    const [own, head] = [one, one.closest("th")].map((element) => element.getBoundingClientRect());
+    return own.top < head.top || own.bottom > head.bottom || own.left < head.left || own.right > head.right;
+  }).map((one) => one.textContent));
+  check(cut.length === 0, `${what}: the version ${cut[0]} is cut off`);
+  const small = await tab.$$eval("#rows td button", (all) => all.filter((one) => one.clientWidth < 24 || one.clientHeight < 24).length);
+  check(small === 0, `${what}: ${small} cells are too small for a finger`);
+  const visible = await tab.$$eval("#head th:not(.case)", (all) => all.filter((one) => one.getBoundingClientRect().right <= document.getElementById("grid").getBoundingClientRect().right).length);
+  check(visible >= Math.min(columns, 4), `${what}: only ${visible} implementations fit`);
+  const saysMore = () => tab.$eval("#grid", (grid) => grid.parentElement.classList.contains("more"));
+  check((await saysMore()) === visible < columns, `${what}: of ${columns} implementations ${visible} can be seen, which the edge does not say`);
+  await tab.evaluate(() => (document.getElementById("grid").scrollLeft = 1e6));
+  await tab.waitForFunction(() => !document.getElementById("grid").parentElement.classList.contains("more"));
+};
+
 const matrixWorks = async (browser, page, columns) => {
   for (const width of [390, 820, 1400]) {
     for (const scheme of ["light", "dark"]) {
       const what = `${browser.kind}, matrix of ${columns}, ${width} px, ${scheme}`;
       const tab = await opened(browser, page, { width, scheme });
       check((await tab.$$eval("#head th", (all) => all.length)) === columns + 1, `${what}: not every implementation has a column`);
+      await matrixFits(tab, what, columns);
       const rows = () => tab.$$eval("#rows tr:not(.topic)", (all) => all.length);
-      const differing = await rows();
+      const count = () => tab.$eval("#count", (element) => element.textContent);
+      const all = await rows();
+      check((await count()).endsWith(`, ${all} of ${all} cases shown`), `${what}: not every case is shown: ${await count()}`);
       await tab.click("#differences");
-      check((await rows()) > differing, `${what}: what does not differ is shown all the same`);
+      const differing = await rows();
+      check(differing < all && (await count()).endsWith(`, ${differing} of ${all} cases shown, ${all - differing} hidden where all do alike`), `${what}: does not say what is hidden: ${await count()}`);
       await tab.evaluate(() => document.querySelector("td button.must").click());
       await tab.waitForSelector("dialog[open] .pair");
       await fitsEverybody(tab, what);
       await tab.evaluate(() => document.querySelector("dialog button").click());
       await tab.click("#fold");
-      check((await rows()) === 0, `${what}: folding leaves rows`);
+      check((await rows()) === 0 && (await count()).endsWith(`, 0 of ${all} cases shown, ${all} folded`), `${what}: folding leaves rows: ${await count()}`);
       await isUntouched(tab, what, 3);
       isQuiet(tab, what);
       await tab.close();
@@ -340,13 +390,13 @@ const browsers = [
 ];
 
 try {
-  const sample = pageOf("sample", join(root, "reports", "testdata", "sample.json"));
+  const sample = pageOf("sample", wideReport());
   const evilPage = pageOf("hostile", await hostileReport());
   const large = pageOf("large", largeReport());
   const sampleReport = join(root, "reports", "testdata", "sample.json");
   const statement = pageOf("sample", sampleReport, "statement-html");
   const evilStatement = pageOf("hostile", join(folder, "hostile.json"), "statement-html");
-  const matrices = [[matrixOf("two", sampleReport, sampleReport), 2], [matrixOf("hostile-matrix", join(folder, "hostile.json")), 1]];
+  const matrices = [[matrixOf("fleet", ...fleet(12)), 12], [matrixOf("hostile-matrix", join(folder, "hostile.json")), 1]];
   for (const { kind, options } of browsers) {
     const browser = await puppeteer.launch({ headless: true, ...options });
     browser.kind = kind;
