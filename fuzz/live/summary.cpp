@@ -51,7 +51,7 @@ Json json_of(const Unrepeated& unrepeated, const FuzzOptions& options) {
 }  // namespace
 
 bool gates(const FuzzResult& result, suite::Level level) {
-  return result.target_died || (!result.remarks.empty() && suite::Level::should <= level) ||
+  return result.target_died || result.target_is_busy || (!result.remarks.empty() && suite::Level::should <= level) ||
          std::ranges::any_of(result.report.results, [&](const auto& finding) { return finding.level <= level; });
 }
 

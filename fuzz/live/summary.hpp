@@ -9,8 +9,8 @@
 /// What came of a campaign, in words.
 namespace corspec::fuzz {
 
-/// Whether that fails a run where what is as grave as `level` does: a target that died always does, and time that grows
-/// from `should` on, since no standard says how long an answer may take.
+/// Whether that fails a run where what is as grave as `level` does: a target that died or was too busy to be judged
+/// always does, and time that grows from `should` on, since no standard says how long an answer may take.
 [[nodiscard]] bool gates(const FuzzResult& result, suite::Level level);
 
 /// How many inputs showed what a group has in common, and which kinds of them there were.

@@ -54,6 +54,7 @@ TEST(Summary, SaysWhatFailsAtALevel) {
       {"may", with_finding(may), {false, false, true}},
       {"time", {.report = {}, .remarks = {"the time grows"}}, {false, true, true}},
       {"death", {.report = {}, .remarks = {"it died"}, .target_died = true}, {true, true, true}},
+      {"too busy", {.report = {}, .remarks = {"429"}, .target_is_busy = true}, {true, true, true}},
   };
   for (const auto& row : rows) {
     for (const auto level : {must, should, may}) {
