@@ -6,6 +6,7 @@
 
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
+#include "fuzz/live/verdict.hpp"
 #include "suite/request_target.hpp"
 
 namespace corspec::fuzz {
@@ -71,8 +72,7 @@ http::Request Campaign::request_of(const Probe& probe) const {
   suite::RequestStep step;
   step.method = probe.method;
   step.target = suite::with_query(target_, probe.query);
-  step.headers = probe.headers;
-  if (!step.headers.contains("User-Agent")) step.headers.append("User-Agent", wire_->user_agent);
+  step.headers = sent_headers(probe, wire_->user_agent);
   return run::wire_request(step, *wire_);
 }
 
@@ -112,8 +112,8 @@ std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& p
   std::vector<Observation> seen(probes.size());
   exchange_all(probes, Connection::kept, [&](std::size_t at, const http::ExchangeResult& result) {
     const bool is_silent = !result && result.error().kind == http::TransportError::Kind::timeout;
-    const bool is_busy = result && (result->response.status == 429 || result->response.status == 503);
-    seen[at] = {result.has_value(), is_silent, is_busy, shape_of(probes[at], result),
+    const bool was_busy = result && is_busy(result->response.status);
+    seen[at] = {result.has_value(), is_silent, was_busy, shape_of(probes[at], result),
                 judge(probes[at], result, *policy_, target_origin_)};
   });
   return seen;

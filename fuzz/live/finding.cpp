@@ -72,9 +72,7 @@ Json plain_request(const Probe& probe, const CaseContext& context) {
     return {{"raw",
              {{"bytes", {{"concat", {raw.substr(0, target), "{{path.resource}}", literal(raw.substr(target + 1))}}}}}}};
   }
-  message::HeaderList headers = probe.headers;
-  if (!headers.contains("User-Agent") && !context.user_agent.empty()) headers.append("User-Agent", context.user_agent);
-  Json request{{"method", probe.method}, {"headers", pairs(headers)}};
+  Json request{{"method", probe.method}, {"headers", pairs(sent_headers(probe, context.user_agent))}};
   if (!probe.query.empty()) request["query"] = probe.query;
   return {{"request", request}};
 }

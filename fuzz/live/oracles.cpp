@@ -418,8 +418,7 @@ Violations judge(const Probe& probe, const http::ExchangeResult& result, const P
     return found;
   }
   const http::Response& response = result->response;
-  // Busy is not wrong; what it would have said is not known.
-  if (response.status == 429 || response.status == 503) return found;
+  if (is_busy(response.status)) return found;
   check_robustness(probe, response, found);
   // What is no HTTP may be read in any way, or not at all.
   if (!probe.is_valid_http()) return found;

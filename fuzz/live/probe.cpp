@@ -108,6 +108,12 @@ std::optional<std::vector<std::string>> Probe::requested_names() const {
   return std::vector<std::string>(names.begin(), names.end());
 }
 
+message::HeaderList sent_headers(const Probe& probe, const std::string& user_agent) {
+  message::HeaderList headers = probe.headers;
+  if (!headers.contains("User-Agent") && !user_agent.empty()) headers.append("User-Agent", user_agent);
+  return headers;
+}
+
 std::string printable(std::string_view bytes) {
   std::string text;
   append_escaped(text, bytes);

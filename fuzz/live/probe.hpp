@@ -31,6 +31,10 @@ struct Probe {
   friend bool operator==(const Probe&, const Probe&) = default;
 };
 
+/// The fields of a probe that is valid HTTP as they go out, in a campaign as in the case of a finding: with a
+/// User-Agent where it has none and one is given.
+[[nodiscard]] message::HeaderList sent_headers(const Probe& probe, const std::string& user_agent);
+
 /// Printable ASCII as it is; other bytes, and the backslash, as `\xNN`.
 [[nodiscard]] std::string printable(std::string_view bytes);
 
