@@ -6,7 +6,6 @@
 
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
-#include "fuzz/live/verdict.hpp"
 #include "suite/request_target.hpp"
 
 namespace corspec::fuzz {
@@ -112,8 +111,8 @@ std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& p
   std::vector<Observation> seen(probes.size());
   exchange_all(probes, Connection::kept, [&](std::size_t at, const http::ExchangeResult& result) {
     const bool is_silent = !result && result.error().kind == http::TransportError::Kind::timeout;
-    const bool was_busy = result && is_busy(result->response.status);
-    seen[at] = {result.has_value(), is_silent, was_busy, shape_of(probes[at], result),
+    const bool is_busy = result && run::is_busy(result->response.status);
+    seen[at] = {result.has_value(), is_silent, is_busy, shape_of(probes[at], result),
                 judge(probes[at], result, *policy_, target_origin_)};
   });
   return seen;

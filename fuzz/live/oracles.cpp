@@ -14,6 +14,7 @@
 #include "fuzz/live/verdict.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
+#include "run/politeness.hpp"
 #include "suite/origin_policy.hpp"
 
 namespace corspec::fuzz {
@@ -418,7 +419,7 @@ Violations judge(const Probe& probe, const http::ExchangeResult& result, const P
     return found;
   }
   const http::Response& response = result->response;
-  if (is_busy(response.status)) return found;
+  if (run::is_busy(response.status)) return found;
   check_robustness(probe, response, found);
   // What is no HTTP may be read in any way, or not at all.
   if (!probe.is_valid_http()) return found;

@@ -18,10 +18,6 @@ bool is_ok(int status) {
   return status >= 200 && status <= 299;
 }
 
-bool is_busy(int status) {
-  return status == 429 || status == 503;
-}
-
 std::optional<std::string> requested_method(const Probe& probe) {
   const auto lines = probe.headers.lines("Access-Control-Request-Method");
   if (lines.size() != 1) return std::nullopt;

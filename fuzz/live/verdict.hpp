@@ -18,9 +18,6 @@ namespace corspec::fuzz {
 
 [[nodiscard]] bool is_ok(int status);
 
-/// 429 or 503: busy is not wrong, and what the target would have said is not known.
-[[nodiscard]] bool is_busy(int status);
-
 /// The only method asked for, if that is one a page can ask for.
 [[nodiscard]] std::optional<std::string> requested_method(const Probe& probe);
 

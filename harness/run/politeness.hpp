@@ -9,6 +9,11 @@
 /// How hard a target may be pressed. Pure: the time is an argument.
 namespace corspec::run {
 
+/// 429 or 503: busy is not wrong, and what the target would have said is not known.
+[[nodiscard]] constexpr bool is_busy(int status) {
+  return status == 429 || status == 503;
+}
+
 /// How often an answer of 429 or 503 is taken as "later, please" before the case is given up.
 inline constexpr int most_busy_retries = 3;
 /// Who asks by `Retry-After` to be left alone for longer is not asked again.

@@ -10,6 +10,7 @@
 #include "message/method.hpp"
 #include "run/author_headers.hpp"
 #include "run/checks.hpp"
+#include "run/politeness.hpp"
 #include "run/recording.hpp"
 
 namespace corspec::run {
@@ -50,10 +51,6 @@ StepSubject subject_of(const FetchStep& step, const WireContext& wire) {
           step.target,
           step.credentials == fetch::CredentialsMode::include,
           force_preflight(wire.author_headers)};
-}
-
-bool is_busy(int status) {
-  return status == 429 || status == 503;
 }
 
 std::string_view path_of(std::string_view target) {
