@@ -198,12 +198,12 @@ TEST(Har, InventsNoTimes) {
   auto report = sample_report();
   auto& exchanges = report.results[2].attempts.front().exchanges;
   exchanges.assign(2, exchanges.front());
-  exchanges[0].started = "2026-11-23T12:00:01.007Z";
-  exchanges[1].started.clear();
+  exchanges[0].started = recorded::parse_timestamp("2026-11-23T12:00:01.007Z");
+  exchanges[1].started.reset();
   report.results = {report.results[2]};
   const auto document = nlohmann::json::parse(written("har", report));
   const auto& entries = document.at("log").at("entries");
-  EXPECT_EQ(entries.at(0).at("startedDateTime"), "2026-11-23T12:00:01.007Z");
+  EXPECT_EQ(entries.at(0).at("startedDateTime"), "2026-11-23T12:00:01.007000Z");
   EXPECT_EQ(entries.at(1).at("startedDateTime"), report.info.started);
   const std::string_view unknown = "when it was sent is not known";
   EXPECT_FALSE(entries.at(0).at("comment").get<std::string>().contains(unknown));
