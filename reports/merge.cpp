@@ -10,7 +10,7 @@
 
 #include "fetch/url.hpp"
 #include "run/dependencies.hpp"
-#include "run/session.hpp"
+#include "run/left_waiting.hpp"
 
 namespace corspec::reports {
 namespace {

@@ -59,7 +59,7 @@ struct RecordedExchange {
   std::string body;  ///< beginning of the body, for the record
   bool body_truncated = false;
   int status = 0;
-  std::string error;                           ///< why no answer came: "timeout: no byte for 10 s"; empty otherwise
+  std::string error;                           ///< why no answer came: "timed out: no byte for 10 s"; empty otherwise
   std::vector<std::string> findings;           ///< odd framing, and that the answer comes out of a cache
   bool from_cache = false;                     ///< answered by the case's modelled shared cache
   std::optional<recorded::Timestamp> started;  ///< null when nothing was sent

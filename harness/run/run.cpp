@@ -20,6 +20,7 @@
 #include "run/client_exchanger.hpp"
 #include "run/dependencies.hpp"
 #include "run/interruption.hpp"
+#include "run/left_waiting.hpp"
 #include "run/plan.hpp"
 #include "run/readiness.hpp"
 #include "run/schedule.hpp"

@@ -29,31 +29,6 @@ std::optional<http::Exchange> answer_kept_for_a_day(const RecordedExchange& seen
 
 }  // namespace
 
-bool was_left_waiting(const CaseResult& result) {
-  const std::string_view timeout = http::describe(http::TransportError::Kind::timeout);
-  return std::ranges::any_of(result.attempts, [&](const Attempt& attempt) {
-    return std::ranges::any_of(attempt.exchanges, [&](const RecordedExchange& exchange) {
-      return is_preflight(exchange) && exchange.error.starts_with(timeout);
-    });
-  });
-}
-
-SessionCost unmeasured_when_left_waiting(std::string engine) {
-  return {.engine = std::move(engine),
-          .if_kept = {},
-          .unmeasured = "the target leaves requests without an answer, each until the deadline"};
-}
-
-void settle_sessions(Report& report) {
-  for (SessionResult& session : report.sessions) {
-    const bool hangs = std::ranges::any_of(report.results, [&](const CaseResult& result) {
-      return result.target == session.target && result.profile == session.profile && was_left_waiting(result);
-    });
-    if (!hangs) continue;
-    for (SessionCost& cost : session.costs) cost = unmeasured_when_left_waiting(std::move(cost.engine));
-  }
-}
-
 std::optional<int> preflights_if_kept(const suite::Case& session, const ReplayContext& context,
                                       const std::vector<RecordedExchange>& seen) {
   std::map<std::string_view, const RecordedExchange*> by_request;

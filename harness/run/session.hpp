@@ -10,16 +10,6 @@
 /// What a session of requests costs in preflights.
 namespace corspec::run {
 
-/// Whether a preflight of the case got no answer in time. A session would wait as long, over and over, and come to no
-/// figure: then none is measured with that target and profile.
-[[nodiscard]] bool was_left_waiting(const CaseResult& result);
-
-/// A cost that is not measured, for that reason.
-[[nodiscard]] SessionCost unmeasured_when_left_waiting(std::string engine);
-
-/// Takes away what sessions cost where a result of another shard tells that none is measured.
-void settle_sessions(Report& report);
-
 /// Counts requests and preflights of a session that was replayed; `attempt` still has its exchanges.
 [[nodiscard]] SessionCost cost_of(const suite::Case& session, const ReplayContext& context, const Attempt& attempt);
 
