@@ -79,7 +79,7 @@ class SavedReports(Folder):
         after = datetime.datetime.now(datetime.timezone.utc)
         of_case = {}
         for entry in json.loads((report.parent / "exchanges.har").read_text())["log"]["entries"]:
-            self.assertRegex(entry["startedDateTime"], r"T\d\d:\d\d:\d\d\.\d{3}Z$")
+            self.assertRegex(entry["startedDateTime"], r"T\d\d:\d\d:\d\d\.\d{6}Z$")
             of_case.setdefault(entry["comment"].split(" (")[0], []).append(datetime.datetime.fromisoformat(entry["startedDateTime"].replace("Z", "+00:00")))
         self.assertGreater(len({time for times in of_case.values() for time in times}), 1)
         for case, times in of_case.items():
