@@ -137,7 +137,9 @@ std::string har(const run::Report& report) {
     for (std::size_t tried = 0; tried < result.attempts.size(); ++tried) {
       const Page page{tried == 0 ? label : fmt::format("{}, try {}", label, tried + 1), report.info.started, &result};
       const auto first = entries.size();
-      for (const auto& exchange : result.attempts[tried].exchanges) entries.push_back(entry_json(page, exchange));
+      for (const auto& exchange : result.attempts[tried].exchanges) {
+        if (!exchange.stored_answer) entries.push_back(entry_json(page, exchange));
+      }
       if (entries.size() == first) continue;
       pages.push_back({{"startedDateTime", entries[first]["startedDateTime"]},
                        {"id", page.id},

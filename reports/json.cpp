@@ -51,7 +51,7 @@ Json exchange_json(const run::RecordedExchange& exchange) {
   if (exchange.body_truncated) json["body_truncated"] = true;
   if (!exchange.error.empty()) json["error"] = isomorphic_decode(exchange.error);
   if (!exchange.findings.empty()) json["findings"] = bytes_json(exchange.findings);
-  if (exchange.from_cache) json["from_cache"] = true;
+  if (exchange.stored_answer) json["stored_answer"] = *exchange.stored_answer;
   if (exchange.started) json["started"] = recorded::write_timestamp(*exchange.started);
   json["duration_ms"] = milliseconds(exchange.duration);
   if (!exchange.reproduce.empty()) json["reproduce"] = isomorphic_decode(exchange.reproduce);

@@ -167,6 +167,11 @@ run::CheckFailure read_failure(const Value& json) {
           .accepted = json.member("accepted").boolean(false)};
 }
 
+std::optional<std::size_t> read_index(const Value& json) {
+  if (!json.exists()) return std::nullopt;
+  return json.integer<std::size_t>();
+}
+
 run::RecordedExchange read_exchange(const Value& json) {
   std::string url = json.member("url", Need::required).bytes();
   const bool secure = url.starts_with("https:");
@@ -182,7 +187,7 @@ run::RecordedExchange read_exchange(const Value& json) {
           .status = json.member("status", Need::required).integer<int>(),
           .error = json.member("error").bytes(),
           .findings = json.member("findings").all_bytes(),
-          .from_cache = json.member("from_cache").boolean(false),
+          .stored_answer = read_index(json.member("stored_answer")),
           .started = json.member("started").timestamp(),
           .duration = json.member("duration_ms", Need::required).milliseconds(),
           .reproduce = json.member("reproduce").bytes()};
@@ -196,11 +201,6 @@ run::Attempt read_attempt(const Value& json) {
           .notes = json.member("notes").all_bytes(),
           .unjudged = json.member("unjudged").texts(),
           .duration = json.member("duration_ms", Need::required).milliseconds()};
-}
-
-std::optional<std::size_t> read_place(const Value& json) {
-  if (!json.exists()) return std::nullopt;
-  return json.integer<std::size_t>();
 }
 
 std::optional<run::Result> read_before(const Value& json) {
@@ -236,7 +236,7 @@ run::CaseResult read_result(const Value& json) {
           .known_issue = json.member("known_issue").text(),
           .before = read_before(json.member("before")),
           .attempts = json.member("attempts", Need::required).list(read_attempt),
-          .place = read_place(json.member("place"))};
+          .place = read_index(json.member("place"))};
 }
 
 run::TargetInfo read_target(const Value& json) {

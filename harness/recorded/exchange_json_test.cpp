@@ -61,6 +61,10 @@ TEST(ExchangeJson, RawBytesAreLeftOut) {
   EXPECT_TRUE(read(R"({"purpose":"raw","method":"","url":"http://h/","sent":"x","head":""})").value().empty());
 }
 
+TEST(ExchangeJson, WhatAModelledCacheAnsweredIsLeftOut) {
+  EXPECT_TRUE(read(R"({"stored_answer":0,)" + put.substr(1)).value().empty());
+}
+
 TEST(ExchangeJson, AReportMayHaveNone) {
   for (const auto* text : {R"({"format":"corspec-report","results":[]})", R"({"type":"start"})", R"({"type":"end"})"}) {
     const auto exchanges = read(text);

@@ -75,7 +75,7 @@ void prepare(Attempt& attempt, Record record, const Masker& masker, const CurlCo
   if (!masker.empty()) mask_all(attempt, masker);
   if (uneventful) return;
   for (RecordedExchange& exchange : attempt.exchanges) {
-    if (!exchange.from_cache) exchange.reproduce = curl_command(exchange, curl);
+    if (!exchange.stored_answer) exchange.reproduce = curl_command(exchange, curl);
   }
 }
 

@@ -50,7 +50,7 @@ std::uint64_t count_exchanges(const Report& report) {
 }
 
 int count_sent(const std::vector<RecordedExchange>& exchanges) {
-  return static_cast<int>(std::ranges::count(exchanges, false, &RecordedExchange::from_cache));
+  return static_cast<int>(std::ranges::count(exchanges, std::nullopt, &RecordedExchange::stored_answer));
 }
 
 }  // namespace corspec::run

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -59,9 +60,11 @@ struct RecordedExchange {
   std::string body;  ///< beginning of the body, for the record
   bool body_truncated = false;
   int status = 0;
-  std::string error;                           ///< why no answer came: "timed out: no byte for 10 s"; empty otherwise
-  std::vector<std::string> findings;           ///< odd framing, and that the answer comes out of a cache
-  bool from_cache = false;                     ///< answered by the case's modelled shared cache
+  std::string error;                  ///< why no answer came: "timed out: no byte for 10 s"; empty otherwise
+  std::vector<std::string> findings;  ///< odd framing, and that the answer comes out of a cache
+  /// Nothing was sent: the case's modelled shared cache gave the answer that it had kept of that exchange of the
+  /// attempt.
+  std::optional<std::size_t> stored_answer;
   std::optional<recorded::Timestamp> started;  ///< null when nothing was sent
   std::chrono::microseconds duration{0};
   /// A command that shows the exchange; empty for raw bytes that curl cannot send (then `printf … | nc`).
