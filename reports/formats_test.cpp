@@ -8,6 +8,8 @@
 #include <sstream>
 #include <string>
 
+#include "reports/describe.hpp"
+#include "reports/escape.hpp"
 #include "reports/sample_report.hpp"
 #include "run/gate.hpp"
 #include "testing/golden.hpp"

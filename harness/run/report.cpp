@@ -50,7 +50,8 @@ std::uint64_t count_exchanges(const Report& report) {
 }
 
 int count_sent(const std::vector<RecordedExchange>& exchanges) {
-  return static_cast<int>(std::ranges::count(exchanges, std::nullopt, &RecordedExchange::stored_answer));
+  return static_cast<int>(
+      std::ranges::count_if(exchanges, [](const auto& exchange) { return !exchange.stored_answer; }));
 }
 
 }  // namespace corspec::run
