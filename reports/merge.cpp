@@ -17,7 +17,7 @@ namespace {
 
 using Error = std::unexpected<std::string>;
 
-/// The URL without its port: `--exec` takes another in each shard.
+/// The URL without its port: with `--exec` each shard has a server of its own, which may listen elsewhere.
 std::string without_port(const std::string& text) {
   auto url = fetch::parse_url(text);
   if (!url) return text;
@@ -25,9 +25,16 @@ std::string without_port(const std::string& text) {
   return fetch::serialize(*url);
 }
 
+bool started_its_target(const run::Report& report) {
+  return std::ranges::any_of(report.info.command_line,
+                             [](const auto& word) { return word == "--exec" || word.starts_with("--exec="); });
+}
+
 std::vector<std::pair<std::string, std::vector<std::string>>> places_of(const run::Report& report) {
   std::vector<std::pair<std::string, std::vector<std::string>>> places;
-  for (const auto& target : report.targets) places.emplace_back(without_port(target.url), target.profiles);
+  const bool any_port = started_its_target(report);
+  for (const auto& target : report.targets)
+    places.emplace_back(any_port ? without_port(target.url) : target.url, target.profiles);
   return places;
 }
 

@@ -80,13 +80,32 @@ TEST(Merge, OfShardsIsTheWholeRun) {
   }
 }
 
-TEST(Merge, OfShardsWithServersOfTheirOwnTakesTheFirstPort) {
+Part second_elsewhere() {
   auto second = shard(2, 2);
   second.report.targets.front().url = "http://127.0.0.1:8081/";
   for (auto& each : second.report.results) each.target = "http://127.0.0.1:8081/";
-  const auto merged = merge({shard(1, 2), second});
-  ASSERT_TRUE(merged) << merged.error();
-  EXPECT_EQ(json(*merged), expected_whole());
+  return second;
+}
+
+TEST(Merge, OfShardsWithServersOfTheirOwnTakesTheFirstPort) {
+  for (const std::vector<std::string>& exec : {std::vector<std::string>{"--exec", "./serve"}, {"--exec=./serve"}}) {
+    std::vector<Part> parts{shard(1, 2), second_elsewhere()};
+    for (Part& part : parts) {
+      auto& words = part.report.info.command_line;
+      words.insert(words.end(), exec.begin(), exec.end());
+    }
+    const auto merged = merge(std::move(parts));
+    ASSERT_TRUE(merged) << merged.error();
+    EXPECT_EQ(merged->targets.front().url, "http://127.0.0.1:8080/");
+    for (const auto& result : merged->results) EXPECT_EQ(result.target, "http://127.0.0.1:8080/");
+  }
+}
+
+// What one server does wrong is not said of another.
+TEST(Merge, OfShardsIsOfOneServer) {
+  const auto merged = merge({shard(1, 2), second_elsewhere()});
+  ASSERT_FALSE(merged);
+  EXPECT_EQ(merged.error(), "shard-2.json is about other targets or profiles than shard-1.json");
 }
 
 TEST(Merge, AddsWhatTakesTimeAndKeepsWhatBrokeOff) {

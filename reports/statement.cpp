@@ -9,7 +9,6 @@
 #include <tuple>
 
 #include "reports/describe.hpp"
-#include "run/shell_word.hpp"
 
 namespace corspec::reports {
 namespace {
@@ -195,12 +194,6 @@ std::string why_not_tested(const RuleStanding& rule) {
   reasons.resize(reasons.size() - left_out);
   return fmt::format("{}{}", fmt::join(reasons, "; "),
                      left_out > 0 ? fmt::format("; and {} more reasons", left_out) : "");
-}
-
-std::string command_to_repeat(const run::Report& report) {
-  std::vector<std::string> words;
-  for (const auto& argument : report.info.command_line) words.push_back(run::shell_word(argument));
-  return fmt::format("{}", fmt::join(words, " "));
 }
 
 }  // namespace corspec::reports

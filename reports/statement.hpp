@@ -51,17 +51,13 @@ struct Statement {
 };
 
 /// Only what was judged by the letter of the standard (engine `spec`) counts. A failure speaks against one rule: the
-/// one the browser refused by, else the first for servers that the expectation checks; against that one first as well
-/// when a shared cache gave the answer, since then the refusal is a consequence. The other rules of a failed case are
-/// undecided there, and so are those of a case that passed since nothing came to judge by them. A known failure is no
-/// less a failure; one that the profile accepts weighs as `should` at most. Pure.
+/// one the browser refused by, else the first for servers that the expectation checks. The other rules of a failed case
+/// are undecided there, and so are those of a case that passed since nothing came to judge by them. A known failure is
+/// no less a failure; one that the profile accepts weighs as `should` at most. Pure.
 [[nodiscard]] Statement make_statement(const run::Report& report, const suite::RuleCatalogue& catalogue);
 
 /// Why a rule was not tested, in a clause.
 [[nodiscard]] std::string why_not_tested(const RuleStanding& rule);
-
-/// The command that gives the run again, for a POSIX shell; printable ASCII.
-[[nodiscard]] std::string command_to_repeat(const run::Report& report);
 
 /// The statement on `report` by the shipped rules, as JSON (`reports/statement.schema.json`).
 [[nodiscard]] std::string statement(const run::Report& report);

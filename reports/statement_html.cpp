@@ -9,6 +9,7 @@
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
 #include "reports/page.hpp"
+#include "reports/repeat.hpp"
 #include "reports/shipped_rules.hpp"
 #include "reports/statement.hpp"
 #include "reports/statement_sections.hpp"
@@ -95,7 +96,7 @@ std::string facts(const run::Report& report) {
          row("added to every request", codes(info.transport_headers));
   if (!info.complete) out += row("incomplete", text(info.broken_off));
   if (report.shard) out += row("incomplete", fmt::format("shard {} of {}", report.shard_index, report.shard_count));
-  if (!info.command_line.empty()) out += row("reproduce", command(xml_text(command_to_repeat(report))));
+  if (!info.command_line.empty()) out += row("reproduce", command(xml_text(command_to_repeat(info))));
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include "reports/claim.hpp"
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
+#include "reports/repeat.hpp"
 #include "reports/shipped_rules.hpp"
 #include "reports/statement.hpp"
 
@@ -89,8 +90,8 @@ Json rule_json(const RuleStanding& rule) {
 Json run_json(const run::Report& report) {
   const run::RunInfo& info = report.info;
   Json json{{"date", info.started},
-            {"command_line", info.command_line},
-            {"repeat", command_to_repeat(report)},
+            {"command_line", words_to_repeat(info)},
+            {"repeat", command_to_repeat(info)},
             {"level", suite::name(info.gate_level)},
             {"engine", info.engine}};
   if (!info.transport_headers.empty()) json["transport_headers"] = info.transport_headers;

@@ -8,6 +8,7 @@
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
 #include "reports/markdown_text.hpp"
+#include "reports/repeat.hpp"
 #include "reports/shipped_rules.hpp"
 #include "reports/statement.hpp"
 #include "reports/statement_text.hpp"
@@ -173,7 +174,7 @@ std::string statement_markdown(const run::Report& report) {
   write_elsewhere(out, report, statement);
   write_conforming(out, statement);
   write_untested(out, statement);
-  return out + fmt::format("\n## How to repeat it\n\n{}", markdown_block(command_to_repeat(report)));
+  return out + fmt::format("\n## How to repeat it\n\n{}", markdown_block(command_to_repeat(report.info)));
 }
 
 }  // namespace corspec::reports

@@ -233,11 +233,5 @@ TEST(Statement, KeepsBytesOfTheTarget) {
   EXPECT_TRUE(statement_markdown(sample_report("\xff\x01")).contains("\\xff\\x01"));
 }
 
-TEST(Statement, TheCommandIsForAShell) {
-  run::Report report;
-  report.info.command_line = {"corspec", "run", "http://a.example/", "-H", "X: it's\n"};
-  EXPECT_EQ(command_to_repeat(report), R"(corspec run http://a.example/ -H $'X: it\'s\012')");
-}
-
 }  // namespace
 }  // namespace corspec::reports

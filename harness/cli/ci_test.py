@@ -76,6 +76,12 @@ class GitlabJobs(Folder):
     def script(self, job):
         return re.search(rf"^\.{job}:\n.*?    - (corspec .*)$", GITLAB, re.S | re.M)[1].split("\n")[0]
 
+    def test_a_server_without_a_profile(self):
+        environment = {"PATH": PATH, "TARGET": TARGET, "EXEC": SERVE, "CI_NODE_TOTAL": "4", "CI_NODE_INDEX": "1"}
+        job = subprocess.run(["sh", "-c", self.script("corspec")], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=60)
+        self.assertEqual(job.returncode, 0, job.stderr)
+        self.assertTrue((self.folder / "corspec-1.json").exists())
+
     def test_four_jobs_and_one_report(self):
         environment = {"PATH": PATH, "TARGET": TARGET, "EXEC": SERVE + " --fault methods/lower-case", "PROFILE": str(ALLOWLIST), "CI_NODE_TOTAL": "4"}
         for index in range(1, 5):
