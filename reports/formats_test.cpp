@@ -234,7 +234,8 @@ TEST(AnAnswerOutOfACache, IsShownByTheExchangeItWasKeptOf) {
   auto& result = report.results[0];
   const auto& failure = result.attempts.front().failures.front();
   EXPECT_EQ(exchange_of(result, failure), &result.attempts.front().exchanges[0]);
-  EXPECT_TRUE(written("text", report).contains(printable_command(result.attempts.front().exchanges[0].reproduce)));
+  EXPECT_TRUE(failure_details(report, result, failure, "")
+                  .contains(printable_command(result.attempts.front().exchanges[0].reproduce)));
   result.attempts.front().exchanges[1].stored_answer = 7;
   EXPECT_EQ(exchange_of(result, failure), nullptr) << "a saved report may say anything";
 }
