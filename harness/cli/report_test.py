@@ -96,6 +96,14 @@ class SavedReports(Folder):
         case = next(page["id"] for page in log["pages"] if page["id"].startswith("preflight/method/allowed/"))
         self.assertIn(f"{case}, engine spec\n", explained)
 
+    def test_a_har_and_a_report_of_one_run_are_explained_alike(self):
+        """Among the cases: what begins in one millisecond, what the modelled cache answers, and what no browser would send."""
+        report = self.run_in("recorded", self.served_with("--fault", "vary/when-allowed"), "--record-all", "--level", "may", "--retry", "1", "--report-har", "exchanges.har")[1]
+        explained = [self.expect(corspec("explain", file, "--format", "json"), 0).stdout.splitlines() for file in (report, report.parent / "exchanges.har")]
+        of_report, of_har = [[{**json.loads(line), "scenario": ""} for line in lines] for lines in explained]
+        self.assertGreater(len(of_har), 400)
+        self.assertEqual(of_har, of_report)
+
     def test_only_what_got_worse_than_the_baseline_fails(self):
         right, lower_case, suffix = self.served_with(), self.served_with("--fault", "methods/lower-case"), self.served_with("--fault", "origin/suffix")
         old = self.run_in("old", lower_case)[1]
