@@ -121,7 +121,7 @@ class SavedReports(Folder):
         self.assertTrue(any(line.get("before") == "fail" and line["result"] == "pass" for line in lines))
         self.assertIn("baseline", lines[0]["run"])
 
-    def test_a_baseline_knows_a_row_by_its_method_and_not_by_its_place(self):
+    def test_a_baseline_and_a_list_know_a_row_by_its_method_and_not_by_its_place(self):
         profile = json.loads(pathlib.Path(ALLOWLIST).read_text())
         allowed = profile["methods"]["allowed"]
         def profile_of(name, methods):
@@ -136,6 +136,12 @@ class SavedReports(Folder):
         self.expect(run_in("turned", [*rest, last, first], [*rest, last], "--baseline", old)[0], 0)
         worse = self.expect(run_in("worse", [*rest, last, first], [*rest, first], "--baseline", old)[0], 1).stdout
         self.assertIn(f"{last} ", worse)
+
+        known = self.folder / "known"
+        self.expect(corspec("report", old, "--report-known-failing", known), 1)
+        self.assertEqual([f"preflight/method/allowed/method[{first}]"], re.findall(r"^(\S+) # ", known.read_text(), re.M))
+        self.expect(run_in("listed", [*rest, last, first], [*rest, last], "--known-failing", known)[0], 0)
+        self.expect(run_in("not-listed", [*rest, last, first], [*rest, first], "--known-failing", known)[0], 1)
 
     def test_a_matrix_stands_alone(self):
         report = self.run_in("whole", self.served_with(), "--engine", "spec,chromium", "--run", "preflight/origin/allowed")[1]

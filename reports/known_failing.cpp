@@ -1,0 +1,44 @@
+#include "reports/known_failing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "reports/describe.hpp"
+#include "reports/escape.hpp"
+#include "run/row.hpp"
+
+namespace corspec::reports {
+namespace {
+
+/// What covers only itself as a pattern, and ends where it should in a line.
+bool is_plain(std::string_view name) {
+  return std::ranges::all_of(name, [](char byte) { return byte > ' ' && byte <= '~' && byte != '*' && byte != '?'; });
+}
+
+std::string pattern_of(const run::CaseResult& result) {
+  std::string by_values = run::id_by_values(result.id, result.bound);
+  return is_plain(by_values) ? by_values : result.id;
+}
+
+std::string reason_of(const run::CaseResult& result) {
+  const auto failures = decisive_failures(result);
+  if (result.result == run::Result::known || failures.empty()) return printable(result.reason);
+  return printable(failures.front()->what);
+}
+
+}  // namespace
+
+std::string known_failing(const run::Report& report) {
+  std::string out = "# What fails, for --known-failing. Rows go by the method, origin or header that they are about.\n";
+  std::set<std::string> listed;
+  for (const auto& result : report.results) {
+    if (result.result != run::Result::fail && result.result != run::Result::known) continue;
+    const std::string pattern = pattern_of(result);
+    if (listed.insert(pattern).second) out += fmt::format("{} # {}\n", printable(pattern), reason_of(result));
+  }
+  return out;
+}
+
+}  // namespace corspec::reports
