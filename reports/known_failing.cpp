@@ -22,10 +22,12 @@ std::string pattern_of(const run::CaseResult& result) {
   return is_plain(by_values) ? by_values : result.id;
 }
 
+/// Never empty, as the list wants it.
 std::string reason_of(const run::CaseResult& result) {
   const auto failures = decisive_failures(result);
-  if (result.result == run::Result::known || failures.empty()) return printable(result.reason);
-  return printable(failures.front()->what);
+  const bool was_given = result.result == run::Result::known || failures.empty();
+  const std::string reason = printable(was_given ? result.reason : failures.front()->what);
+  return reason.empty() ? std::string(run::name(result.result)) : reason;
 }
 
 }  // namespace
