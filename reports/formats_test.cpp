@@ -194,25 +194,27 @@ TEST(Sarif, FingerprintsStayWhenThePortChanges) {
   }
 }
 
-// A report of before times were kept, and an answer out of a modelled cache, have none.
 TEST(KnownFailing, IsReadBackAsItIsMeant) {
   run::Report report = sample_report(hostile);
   auto& row = report.results[2];
   ASSERT_EQ(row.id, "preflight/method/unsafelisted/method:1");
   row.bound = {{"method", "PUT"}};
-  report.results.push_back(row);  // in another engine, say
-  report.results[3].bound = {{"method", "*"}};
+  report.results.push_back(row);                // in another engine, say
+  report.results[3].bound = {{"method", "*"}};  // as a pattern it would cover any
   report.results.push_back({.id = "s/unexplained", .result = run::Result::fail});
   const auto entries = suite::load_known("list", written("known-failing", report));
   ASSERT_TRUE(entries) << describe(entries.error().front());
   std::vector<std::string> patterns;
   for (const auto& entry : *entries) patterns.push_back(entry.pattern);
-  EXPECT_EQ(patterns, (std::vector<std::string>{"preflight/method/unsafelisted/method[PUT]",
-                                                "preflight/method/unsafelisted/method:2", "preflight/method/hostile",
-                                                "preflight/method/nothing", "preflight/method/listed"}));
-  EXPECT_EQ(entries->back().reason, "waiting for the new proxy");
+  EXPECT_EQ(patterns,
+            (std::vector<std::string>{"preflight/method/unsafelisted/method[PUT]",
+                                      "preflight/method/unsafelisted/method:2", "preflight/method/hostile",
+                                      "preflight/method/nothing", "preflight/method/listed", "s/unexplained"}));
+  EXPECT_EQ(entries->at(4).reason, "waiting for the new proxy");
+  EXPECT_EQ(entries->back().reason, "fail");
 }
 
+// A report of before times were kept, and an answer out of a modelled cache, have none.
 TEST(Har, InventsNoTimes) {
   auto report = sample_report();
   auto& exchanges = report.results[2].attempts.front().exchanges;
