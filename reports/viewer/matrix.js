@@ -62,7 +62,7 @@
 
   // There are tens of thousands of cells: what is alike in them is made once.
   const plain = Object.fromEntries(Object.keys(sign).map((mark) => [mark, make("td", { class: mark, "aria-label": word[mark] }, sign[mark])]));
-  const opening = Object.fromEntries(Object.keys(sign).map((mark) => [mark, make("td", {}, make("button", { type: "button", class: mark }, sign[mark]))]));
+  const opening = Object.fromEntries(Object.keys(sign).map((mark) => [mark, make("td", {}, make("button", { type: "button", class: mark, tabindex: "-1" }, sign[mark]))]));
   const cellOf = (one, column) => {
     const mark = one.cells[column]?.mark ?? "unjudged";
     if (mark === "pass" || one.cells[column] === null) return plain[mark].cloneNode(true);
@@ -70,6 +70,27 @@
     cell.firstChild.setAttribute("aria-label", `${labels[column]} ${word[mark]}`);
     cell.firstChild.addEventListener("click", () => show(one, column));
     return cell;
+  };
+
+  // Thousands of them open: the tab key stops at one, from which the arrow keys lead to the next that opens in their direction.
+  const stopAt = (button) => {
+    for (const last of by("rows").querySelectorAll("td button[tabindex='0']")) last.tabIndex = -1;
+    if (button !== null) button.tabIndex = 0;
+  };
+  const ways = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  const walk = (event) => {
+    const cell = event.target.closest("td");
+    const way = ways[event.key];
+    if (cell === null || way === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const { rows } = by("rows");
+    const [down, right] = way;
+    for (let row = cell.parentElement.sectionRowIndex + down, at = cell.cellIndex + right; rows[row]?.cells[at] !== undefined; row += down, at += right) {
+      const next = rows[row].cells[at].querySelector("td > button");
+      if (next === null) continue;
+      next.focus();
+      return;
+    }
   };
 
   const draw = () => {
@@ -100,11 +121,16 @@
       }
     }
     by("rows").replaceChildren(...rows);
+    stopAt(by("rows").querySelector("td button"));
     const hidden = [[seen.alike, "hidden where all do alike"], [seen.folded, "folded"]].filter(([count]) => count > 0).map(([count, how]) => `, ${count} ${how}`);
     by("count").textContent = `${matrix.columns.length} implementations, ${seen.shown} of ${matrix.cases.length} cases shown${hidden.join("")}`;
     fit();
   };
 
+  by("rows").addEventListener("keydown", walk);
+  by("rows").addEventListener("focusin", ({ target }) => {
+    if (target.closest("td") !== null) stopAt(target);
+  });
   by("sort").addEventListener("input", draw);
   by("differences").addEventListener("input", draw);
   by("fold").addEventListener("click", () => {

@@ -325,6 +325,18 @@ const largeMatrixWorks = async (browser, page) => {
     await tab.emulateMediaType("print");
     check(await isLaidOut(), `${what}: what is out of sight is not printed`);
   }
+
+  // Whoever has no pointer gets past the table in a few steps, and around in it.
+  const stops = () => tab.$$eval("#rows button", (all) => all.filter((one) => one.tabIndex === 0).length);
+  check((await stops()) === 2, `${what}: the tab key stops at ${await stops()} places of a topic`);
+  const place = () => tab.evaluate(() => [document.activeElement.closest("tr").sectionRowIndex, document.activeElement.closest("td").cellIndex]);
+  await tab.evaluate(() => document.querySelector("#rows td button").focus());
+  const [row, column] = await place();
+  for (const key of ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft"]) await tab.keyboard.press(key);
+  check(String(await place()) === String([row, column + 1]), `${what}: the arrow keys lead to ${await place()} from ${[row, column]}`);
+  check((await stops()) === 2, `${what}: the tab key stops at ${await stops()} places after the arrow keys`);
+  await tab.keyboard.press("Enter");
+  check(await tab.$eval("#detail", (dialog) => dialog.open), `${what}: Enter does not open a failure`);
   isQuiet(tab, what);
   await tab.close();
 };
