@@ -55,10 +55,6 @@
     const grid = by("grid");
     grid.parentElement.classList.toggle("more", grid.scrollLeft + grid.clientWidth < grid.scrollWidth - 1);
   };
-  const fit = () => {
-    measure();
-    showWhetherMore();
-  };
 
   // There are tens of thousands of cells: what is alike in them is made once.
   const plain = Object.fromEntries(Object.keys(sign).map((mark) => [mark, make("td", { class: mark, "aria-label": word[mark] }, sign[mark])]));
@@ -98,6 +94,8 @@
     const ratio = (column) => totals[column].pass / Math.max(1, totals[column].judged);
     columns.sort((a, b) => (by("sort").value === "name" ? 0 : totals[a].must - totals[b].must || ratio(b) - ratio(a)) || labels[a].localeCompare(labels[b]));
     by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col", title: labels[column] }, make("div", { class: "name" }, matrix.columns[column].name, " ", make("span", { class: "version" }, matrix.columns[column].version))))));
+    // Before there are rows, whose styles would have to be reckoned twice.
+    measure();
     const only = by("differences").checked;
     const seen = { shown: 0, alike: 0, folded: 0 };
     const rows = [];
@@ -124,7 +122,7 @@
     stopAt(by("rows").querySelector("td button"));
     const hidden = [[seen.alike, "hidden where all do alike"], [seen.folded, "folded"]].filter(([count]) => count > 0).map(([count, how]) => `, ${count} ${how}`);
     by("count").textContent = `${matrix.columns.length} implementations, ${seen.shown} of ${matrix.cases.length} cases shown${hidden.join("")}`;
-    fit();
+    showWhetherMore();
   };
 
   by("rows").addEventListener("keydown", walk);
@@ -141,6 +139,9 @@
   });
   by("differing").textContent = `(${matrix.cases.filter(differs).length})`;
   by("grid").addEventListener("scroll", showWhetherMore, { passive: true });
-  addEventListener("resize", fit);
+  addEventListener("resize", () => {
+    measure();
+    showWhetherMore();
+  });
   draw();
 })();
