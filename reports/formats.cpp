@@ -8,6 +8,7 @@
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/known_failing.hpp"
 #include "reports/markdown.hpp"
 #include "reports/sarif.hpp"
 #include "reports/statement.hpp"
@@ -25,6 +26,7 @@ constexpr std::array table{
     Format{"github", "Annotations of GitHub Actions, for stdout", github},
     Format{"html", "A page of its own, to be read in a browser", html},
     Format{"har", "HAR 1.2 of the recorded exchanges", har},
+    Format{"known-failing", "What fails, as a list for --known-failing", known_failing},
     Format{"badge", "Badge, as JSON for a shields endpoint", badge},
     Format{"badge-svg", "Badge, as a picture", badge_svg},
     Format{"statement", "Compliance statement: where the server stands with each rule, as JSON", statement},

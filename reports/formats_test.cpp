@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
+#include <set>
 #include <sstream>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "reports/escape.hpp"
 #include "reports/sample_report.hpp"
 #include "run/gate.hpp"
+#include "suite/known.hpp"
 #include "testing/golden.hpp"
 
 namespace corspec::reports {
@@ -183,16 +185,52 @@ TEST(Sarif, NamesAResourceAsAFile) {
   }
 }
 
-TEST(Sarif, FingerprintsStayWhenThePortChanges) {
+nlohmann::json fingerprints_of(const run::Report& report) {
+  nlohmann::json fingerprints = nlohmann::json::array();
+  const auto document = nlohmann::json::parse(written("sarif", report));
+  for (const auto& result : document["runs"][0]["results"]) fingerprints.push_back(result["partialFingerprints"]);
+  return fingerprints;
+}
+
+// The port is another in each run, and the profile's lists may be turned round.
+TEST(Sarif, FingerprintsStayWithWhatTheyAreOf) {
   auto report = sample_report();
-  const auto before = nlohmann::json::parse(written("sarif", report));
+  auto& row = report.results[2];
+  row.bound = {{"method", "PUT"}};
+  const auto before = fingerprints_of(report);
+  row.id.back() = '7';
   report.targets.front().url = "http://127.0.0.1:9/";
   for (auto& result : report.results) result.target = "http://127.0.0.1:9/";
-  const auto after = nlohmann::json::parse(written("sarif", report));
-  for (std::size_t at = 0; at < before["runs"][0]["results"].size(); ++at) {
-    EXPECT_EQ(before["runs"][0]["results"][at]["partialFingerprints"],
-              after["runs"][0]["results"][at]["partialFingerprints"]);
-  }
+  EXPECT_EQ(fingerprints_of(report), before);
+  row.bound = {{"method", "DELETE"}};
+  EXPECT_NE(fingerprints_of(report), before);
+}
+
+TEST(Sarif, FingerprintsTellFailuresApart) {
+  std::set<std::string> hashes;
+  const auto all = fingerprints_of(sample_report());
+  for (const auto& one : all) hashes.insert(one["primaryLocationLineHash"]);
+  EXPECT_EQ(hashes.size(), all.size());
+}
+
+TEST(KnownFailing, IsReadBackAsItIsMeant) {
+  run::Report report = sample_report(hostile);
+  auto& row = report.results[2];
+  ASSERT_EQ(row.id, "preflight/method/unsafelisted/method:1");
+  row.bound = {{"method", "PUT"}};
+  report.results.push_back(row);                // in another engine, say
+  report.results[3].bound = {{"method", "*"}};  // as a pattern it would cover any
+  report.results.push_back({.id = "s/unexplained", .result = run::Result::fail});
+  const auto entries = suite::load_known("list", written("known-failing", report));
+  ASSERT_TRUE(entries) << describe(entries.error().front());
+  std::vector<std::string> patterns;
+  for (const auto& entry : *entries) patterns.push_back(entry.pattern);
+  EXPECT_EQ(patterns,
+            (std::vector<std::string>{"preflight/method/unsafelisted/method[PUT]",
+                                      "preflight/method/unsafelisted/method:2", "preflight/method/hostile",
+                                      "preflight/method/nothing", "preflight/method/listed", "s/unexplained"}));
+  EXPECT_EQ(entries->at(4).reason, "waiting for the new proxy");
+  EXPECT_EQ(entries->back().reason, "fail");
 }
 
 // A report of before times were kept has none.

@@ -92,15 +92,18 @@ Json response_json(const run::RecordedExchange& exchange) {
                {"mimeType", isomorphic_decode(headers.get("Content-Type").value_or(""))}};
   if (!exchange.body.empty()) set_content(content, exchange.body);
   if (exchange.body_truncated) content["comment"] = "the beginning";
-  return {{"status", exchange.status},
-          {"statusText", isomorphic_decode(head ? reason_of(head->start_line) : "")},
-          {"httpVersion", "HTTP/1.1"},
-          {"cookies", Json::array()},
-          {"headers", headers_json(headers)},
-          {"content", content},
-          {"redirectURL", isomorphic_decode(headers.get("Location").value_or(""))},
-          {"headersSize", exchange.head.size()},
-          {"bodySize", exchange.body_truncated ? Json(-1) : Json(exchange.body.size())}};
+  Json json{{"status", exchange.status},
+            {"statusText", isomorphic_decode(head ? reason_of(head->start_line) : "")},
+            {"httpVersion", "HTTP/1.1"},
+            {"cookies", Json::array()},
+            {"headers", headers_json(headers)},
+            {"content", content},
+            {"redirectURL", isomorphic_decode(headers.get("Location").value_or(""))},
+            {"headersSize", exchange.head.size()},
+            {"bodySize", exchange.body_truncated ? Json(-1) : Json(exchange.body.size())}};
+  // As Chromium names why there is no answer.
+  if (!exchange.error.empty()) json["_error"] = isomorphic_decode(exchange.error);
+  return json;
 }
 
 /// What a browser would have asked for on a page of its own: the exchanges of an attempt at a case.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,7 @@
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
 #include "run/gate.hpp"
+#include "run/row.hpp"
 
 namespace corspec::reports {
 namespace {
@@ -75,10 +77,25 @@ bool is_excused(run::Result result) {
   return result == run::Result::known || result == run::Result::accepted;
 }
 
-/// What a failure is about, so that the same failure is the same in the next run, from another port as well.
+/// What a failure is about, so that the same failure is the same in the next run, from another port as well, and with
+/// the profile's lists in another order.
 std::string fingerprint(const run::CaseResult& result, const run::CheckFailure& failure) {
-  return fmt::format("{}/{}/{}/{}/{}", result.profile, result.engine, result.id, leading_rule(failure),
+  return fmt::format("{}/{}/{}/{}/{}", result.profile, result.engine,
+                     printable(run::id_by_values(result.id, result.bound)), leading_rule(failure),
                      printable(failure.field));
+}
+
+/// FNV-1a.
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+  return hash;
+}
+
+/// By the one name that GitHub's code scanning knows alerts by, and by one that people can read.
+Json fingerprints_json(const run::CaseResult& result, const run::CheckFailure& failure) {
+  const std::string readable = fingerprint(result, failure);
+  return {{"primaryLocationLineHash", fmt::format("{:016x}:1", hash_of(readable))}, {"corspecFailure/v2", readable}};
 }
 
 Json result_json(const run::CaseResult& result, const run::CheckFailure& failure,
@@ -94,7 +111,7 @@ Json result_json(const run::CaseResult& result, const run::CheckFailure& failure
   json["locations"] = Json::array({location_json(result, address)});
   if (exchange != nullptr) json["webRequest"] = {{"target", address}, {"method", printable(exchange->method)}};
   if (exchange != nullptr && exchange->status != 0) json["webResponse"] = {{"statusCode", exchange->status}};
-  json["partialFingerprints"] = {{"corspecFailure/v1", fingerprint(result, failure)}};
+  json["partialFingerprints"] = fingerprints_json(result, failure);
   if (is_excused(result.result))
     json["suppressions"] = Json::array({{{"kind", "external"}, {"justification", printable(result.reason)}}});
   json["properties"] = {{"result", run::name(result.result)},

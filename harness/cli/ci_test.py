@@ -57,6 +57,9 @@ class GithubAction(Folder):
         self.assertEqual(written["GITHUB_OUTPUT"], "exit-code=1\n")
         self.assertRegex(result.stdout, r"(?m)^::error title=corspec%3A preflight/method/")
         self.assertIn("<details>", written["GITHUB_STEP_SUMMARY"])
+        # The text stands in the log, where no line of it can be a command.
+        report = re.search(r"(?m)^::stop-commands::(\w{32})\n(.*)^::\1::$", result.stdout, re.S)[2]
+        self.assertEqual(report, (self.folder / "corspec-reports/corspec.txt").read_text())
 
     def test_a_server_without_a_profile(self):
         result, _ = self.run_it(profile="", args="")
@@ -91,6 +94,16 @@ class GitlabJobs(Folder):
         self.assertEqual(merged.returncode, 1, merged.stderr)
         self.assertGreater(len(ET.parse(self.folder / "corspec.xml").getroot().findall(".//failure")), 0)
         self.assertIn("FAILED", (self.folder / "corspec.html").read_text())
+
+    def test_a_server_that_is_up_already(self):
+        server = subprocess.Popen([CORSPEC, "serve", "--profile", ALLOWLIST, "--port", "0"], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        environment = {"PATH": PATH, "TARGET": server.stdout.readline().split()[1], "CI_NODE_TOTAL": "4", "CI_NODE_INDEX": "1"}
+        job = subprocess.run(["sh", "-c", self.script("corspec")], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=60)
+        self.assertEqual(job.returncode, 0, job.stderr)
+        self.assertTrue((self.folder / "corspec-1.json").exists())
 
 
 if __name__ == "__main__":

@@ -622,6 +622,10 @@ class OtherCommands(Folder):
     def test_list(self):
         cases = json.loads(self.expect(corspec("list", "--json", "--profile", ALLOWLIST), 0).stdout)
         self.assertGreaterEqual(len([one for one in cases if "skipped" not in one]), 120)
+        row = corspec("list", "--profile", ALLOWLIST, "--run", "preflight/method/allowed/method[PUT]").stdout.split()[0]
+        rows = corspec("list", "--profile", ALLOWLIST, "--run", "preflight/method/allowed").stdout.splitlines()
+        self.assertIn(row, [line.split()[0] for line in rows])
+        self.assertGreater(len(rows), 1)
         rules = {rule["id"]: rule for rule in json.loads(corspec("list", "--rules", "--json").stdout)}
         self.assertTrue(rules["PF-5"]["cases"])
         for rule in rules.values():  # no gap without a reason, and no reason without a gap

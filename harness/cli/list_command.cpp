@@ -12,8 +12,9 @@
 #include "reference/fault.hpp"
 #include "reference/variant.hpp"
 #include "run/case_set.hpp"
+#include "run/dependencies.hpp"
 #include "run/gate.hpp"
-#include "suite/glob.hpp"
+#include "run/selection.hpp"
 #include "suite/profile.hpp"
 #include "suite/suite.hpp"
 
@@ -53,39 +54,52 @@ void print_columns(const std::vector<std::pair<std::string, std::string>>& rows)
   for (const auto& [left, right] : rows) print(fmt::format("{:<{}}  {}\n", left, width, right));
 }
 
-std::vector<Listed> list_templates(const std::vector<suite::Suite>& suites) {
+/// As `corspec run --run` takes them.
+bool is_wanted(const ListFlags& flags, const run::CaseNames& names) {
+  return flags.run.empty() || run::any_covers(flags.run, names);
+}
+
+std::vector<Listed> list_templates(const std::vector<suite::Suite>& suites, const ListFlags& flags) {
   std::vector<Listed> listed;
   for (const auto& suite : suites) {
     if (suite.sessions) continue;
-    for (const auto& one : suite.cases) listed.push_back({one.id, one.title, one.level, one.rules, {}});
+    for (const auto& one : suite.cases) {
+      if (is_wanted(flags, {one.id, one.id, one.aliases}))
+        listed.push_back({one.id, one.title, one.level, one.rules, {}});
+    }
   }
   return listed;
 }
 
-std::vector<Listed> list_expanded(const std::vector<suite::Suite>& suites, const suite::Profile& profile) {
+std::vector<Listed> list_expanded(const std::vector<suite::Suite>& suites, const suite::Profile& profile,
+                                  const ListFlags& flags) {
   const suite::TargetFacts nowhere{.authority = "target.example", .origin = "http://target.example"};
   std::vector<Listed> listed;
   for (const auto& suite : suites) {
     if (suite.sessions) continue;
     const suite::Expansion expansion = suite::expand(suite, profile, nowhere);
-    for (const auto& one : expansion.cases) listed.push_back({one.id, one.title, one.level, one.rules, {}});
-    for (const auto& one : expansion.skipped) listed.push_back({one.id, one.title, one.level, one.rules, one.reason});
+    for (const auto& one : expansion.cases) {
+      if (is_wanted(flags, run::names_of(one))) listed.push_back({one.id, one.title, one.level, one.rules, {}});
+    }
+    for (const auto& one : expansion.skipped) {
+      if (is_wanted(flags, {one.id, run::base_id(one.id), {}}))
+        listed.push_back({one.id, one.title, one.level, one.rules, one.reason});
+    }
   }
   return listed;
 }
 
-void list_cases(const std::vector<Listed>& listed, const ListFlags& flags) {
+void list_cases(const std::vector<Listed>& listed, bool as_json) {
   Json json = Json::array();
   std::vector<std::pair<std::string, std::string>> rows;
   for (const auto& one : listed) {
-    if (!flags.run.empty() && !suite::any_glob_covers(flags.run, one.id)) continue;
     rows.emplace_back(one.id, fmt::format("{:<6} {}{}", suite::name(one.level), one.title,
                                           one.skipped.empty() ? "" : fmt::format(" [skipped: {}]", one.skipped)));
     Json entry{{"id", one.id}, {"title", one.title}, {"level", suite::name(one.level)}, {"rules", one.rules}};
     if (!one.skipped.empty()) entry["skipped"] = one.skipped;
     json.push_back(std::move(entry));
   }
-  if (flags.json) {
+  if (as_json) {
     print_json(json);
     return;
   }
@@ -178,13 +192,13 @@ int list(const ListFlags& flags) {
   } else if (flags.rules) {
     list_rules(set->library, flags.json);
   } else if (flags.profile.empty()) {
-    list_cases(list_templates(set->library.suites), flags);
+    list_cases(list_templates(set->library.suites, flags), flags.json);
   } else {
     const auto text = run::read_file(flags.profile);
     if (!text) return complain(text.error());
     const auto profiles = suite::load_profiles(flags.profile, *text);
     if (!profiles) return complain(profiles.error());
-    for (const auto& profile : *profiles) list_cases(list_expanded(set->library.suites, profile), flags);
+    for (const auto& profile : *profiles) list_cases(list_expanded(set->library.suites, profile, flags), flags.json);
   }
   return 0;
 }

@@ -96,6 +96,14 @@ class SavedReports(Folder):
         case = next(page["id"] for page in log["pages"] if page["id"].startswith("preflight/method/allowed/"))
         self.assertIn(f"{case}, engine spec\n", explained)
 
+    def test_a_har_and_a_report_of_one_run_are_explained_alike(self):
+        """Among the cases: what begins in one millisecond, what the modelled cache answers, and what no browser would send."""
+        report = self.run_in("recorded", self.served_with("--fault", "vary/when-allowed"), "--record-all", "--level", "may", "--retry", "1", "--report-har", "exchanges.har")[1]
+        explained = [self.expect(corspec("explain", file, "--format", "json"), 0).stdout.splitlines() for file in (report, report.parent / "exchanges.har")]
+        of_report, of_har = [[{**json.loads(line), "scenario": ""} for line in lines] for lines in explained]
+        self.assertGreater(len(of_har), 400)
+        self.assertEqual(of_har, of_report)
+
     def test_only_what_got_worse_than_the_baseline_fails(self):
         right, lower_case, suffix = self.served_with(), self.served_with("--fault", "methods/lower-case"), self.served_with("--fault", "origin/suffix")
         old = self.run_in("old", lower_case)[1]
@@ -113,7 +121,7 @@ class SavedReports(Folder):
         self.assertTrue(any(line.get("before") == "fail" and line["result"] == "pass" for line in lines))
         self.assertIn("baseline", lines[0]["run"])
 
-    def test_a_baseline_knows_a_row_by_its_method_and_not_by_its_place(self):
+    def test_a_baseline_and_a_list_know_a_row_by_its_method_and_not_by_its_place(self):
         profile = json.loads(pathlib.Path(ALLOWLIST).read_text())
         allowed = profile["methods"]["allowed"]
         def profile_of(name, methods):
@@ -128,6 +136,12 @@ class SavedReports(Folder):
         self.expect(run_in("turned", [*rest, last, first], [*rest, last], "--baseline", old)[0], 0)
         worse = self.expect(run_in("worse", [*rest, last, first], [*rest, first], "--baseline", old)[0], 1).stdout
         self.assertIn(f"{last} ", worse)
+
+        known = self.folder / "known"
+        self.expect(corspec("report", old, "--report-known-failing", known), 1)
+        self.assertEqual([f"preflight/method/allowed/method[{first}]"], re.findall(r"^(\S+) # ", known.read_text(), re.M))
+        self.expect(run_in("listed", [*rest, last, first], [*rest, last], "--known-failing", known)[0], 0)
+        self.expect(run_in("not-listed", [*rest, last, first], [*rest, first], "--known-failing", known)[0], 1)
 
     def test_a_matrix_stands_alone(self):
         report = self.run_in("whole", self.served_with(), "--engine", "spec,chromium", "--run", "preflight/origin/allowed")[1]

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -34,14 +33,13 @@ bool is_earlier(const Exchange& left, const Exchange& right) {
 /// The requests with one method to one place that no preflight has been found for: when they were sent, and which.
 using Waiting = std::set<std::pair<std::int64_t, std::size_t>>;
 
-/// The nearest in time; of two, the first in the recording. Only when there is one.
+/// The nearest in time; of two, the later one, since a preflight goes before its request. Only when there is one.
 Waiting::iterator nearest(const Waiting& waiting, std::int64_t at_ms) {
   const auto after = waiting.lower_bound({at_ms, 0});
   if (after == waiting.begin()) return after;
   const auto before = waiting.lower_bound({std::prev(after)->first, 0});
   if (after == waiting.end()) return before;
-  const auto rank = [&](Waiting::iterator one) { return std::pair(std::abs(one->first - at_ms), one->second); };
-  return rank(before) < rank(after) ? before : after;
+  return at_ms - before->first < after->first - at_ms ? before : after;
 }
 
 std::vector<SeenHop> hops_of(const std::vector<Exchange>& exchanges) {

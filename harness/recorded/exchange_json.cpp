@@ -83,7 +83,9 @@ void read_exchange(const Node& node, const std::string& document, std::vector<Ex
   exchange.headers = head->headers;
   exchange.at_ms = static_cast<std::int64_t>(exchanges.size());
   if (node.parent != nullptr) exchange.page = case_of(node) + document + suite::json_pointer(*node.parent);
-  if (auto answer = parse_head(bytes_of(node, "head", problems))) {
+  exchange.failure = bytes_of(node, "error", problems);
+  // What broke off has a head, and is no answer.
+  if (auto answer = parse_head(bytes_of(node, "head", problems)); answer && exchange.failure.empty()) {
     if (const auto status = status_of(answer->start_line)) {
       exchange.response = {.status = *status, .headers = std::move(answer->headers)};
     } else {
@@ -91,7 +93,6 @@ void read_exchange(const Node& node, const std::string& document, std::vector<Ex
                   "must begin with a status line, or be empty, not " + suite::quote(answer->start_line));
     }
   }
-  if (!exchange.response) exchange.failure = bytes_of(node, "error", problems);
   exchanges.push_back(std::move(exchange));
 }
 

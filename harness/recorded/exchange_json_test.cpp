@@ -65,6 +65,15 @@ TEST(ExchangeJson, WhatAModelledCacheAnsweredIsLeftOut) {
   EXPECT_TRUE(read(R"({"stored_answer":0,)" + put.substr(1)).value().empty());
 }
 
+TEST(ExchangeJson, WhatBrokeOffIsNoAnswer) {
+  const auto exchanges =
+      read(R"({"purpose":"request","method":"GET","url":"http://h/","sent":"GET / HTTP/1.1\r\n\r\n",)"
+           R"("head":"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n","error":"closed: after 3 bytes of 9"})");
+  ASSERT_TRUE(exchanges && exchanges->size() == 1U);
+  EXPECT_FALSE(exchanges->front().response);
+  EXPECT_EQ(exchanges->front().failure, "closed: after 3 bytes of 9");
+}
+
 TEST(ExchangeJson, AReportMayHaveNone) {
   for (const auto* text : {R"({"format":"corspec-report","results":[]})", R"({"type":"start"})", R"({"type":"end"})"}) {
     const auto exchanges = read(text);

@@ -178,10 +178,14 @@ std::optional<fetch::Url> read_url(const Node& node, Problems& problems) {
   return std::nullopt;
 }
 
+/// What corspec itself sent it for; empty in what others recorded.
+std::string_view purpose_of(const Node& entry) {
+  return own_text_of(entry, "_purpose");
+}
+
 /// What corspec itself sent without a page that asked for it: raw bytes, and the question whether the target lives.
 bool is_of_no_page(const Node& entry) {
-  const auto purpose = own_text_of(entry, "_purpose");
-  return purpose == "raw" || purpose == "control";
+  return purpose_of(entry) == "raw" || purpose_of(entry) == "control";
 }
 
 /// Null, and nothing said, when the entry is of another scheme, or no page's.
@@ -207,7 +211,8 @@ std::optional<Exchange> read_entry(const Node& entry, Problems& problems) {
   exchange.headers = read_headers(*request, problems);
   if (const Node* response = member_of(entry, "response")) read_response(*response, exchange, problems);
   const auto kind = own_text_of(entry, "_resourceType");
-  exchange.by_browser = true;
+  // corspec's cases also send what a browser holds back.
+  exchange.by_browser = purpose_of(entry).empty();
   exchange.by_script = kind == "fetch" || kind == "xhr";
   exchange.by_navigation = kind == "document";
   exchange.page = text_of(entry, "pageref", problems);
@@ -229,6 +234,8 @@ void read_log(const Node& log, std::vector<Exchange>& exchanges, Problems& probl
     const auto page = pages.find(exchange->page);
     if (exchange->page_origin.empty() && page != pages.end()) exchange->page_origin = page->second;
     exchange->engine = engine;
+    // The entries of corspec's own stand in order, of which times to the millisecond say less.
+    if (!exchange->by_browser) exchange->at_ms = static_cast<std::int64_t>(exchanges.size());
     exchanges.push_back(*std::move(exchange));
   }
 }

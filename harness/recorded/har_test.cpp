@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -77,6 +79,22 @@ TEST(Har, LeavesOutWhatNoPageAskedFor) {
   const auto exchanges = read(har(raw + "," + with("control") + "," + with("preflight") + "," + with("request")));
   ASSERT_TRUE(exchanges);
   EXPECT_EQ(exchanges->size(), 2U);
+}
+
+// They begin in the same millisecond, and what comes out of the modelled cache has no time; a case asks what no browser
+// does.
+TEST(Har, TakesEntriesOfCorspecAsTheyStand) {
+  const std::string untimed = R"({"startedDateTime":"2026-01-31T11:00:00.000Z","request":{)" + get + "}";
+  const auto exchanges =
+      read(har(entry(get, R"(,"_purpose":"preflight")") + "," + entry(get, R"(,"_purpose":"request")") + "," + untimed +
+               R"(,"_purpose":"request"},)" + untimed + "}"));
+  ASSERT_TRUE(exchanges && exchanges->size() == 4U);
+  for (const std::size_t at : {0U, 1U, 2U}) {
+    EXPECT_EQ(exchanges->at(at).at_ms, static_cast<std::int64_t>(at));
+    EXPECT_FALSE(exchanges->at(at).by_browser);
+  }
+  EXPECT_GT(exchanges->at(3).at_ms, 1'000'000);
+  EXPECT_TRUE(exchanges->at(3).by_browser);
 }
 
 TEST(Har, StatusZeroIsNoAnswer) {

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "message/bytes.hpp"
 #include "run/dependencies.hpp"
 #include "run/gate.hpp"
+#include "run/row.hpp"
 
 namespace corspec::run {
 namespace {
@@ -39,20 +39,6 @@ bool was_there_before(const CaseResult& now, const CaseResult& before) {
   return failed(before.result) && std::ranges::includes(failures_of(before), failures_of(now));
 }
 
-/// The row with its lists' places left out: `/method:4/origin:suffix` becomes `/method/origin:suffix` where `method` is
-/// bound. The profile's lists may come in another order now.
-std::string row_without_places(std::string_view row, const std::map<std::string, std::string>& bound) {
-  std::string kept;
-  while (!row.empty()) {
-    const std::string_view part = row.substr(0, row.find('/', 1));
-    const std::string_view axis = part.substr(1, part.find(':') - 1);
-    const bool is_place = std::ranges::all_of(part.substr(axis.size() + 2), message::is_ascii_digit);
-    kept += is_place && bound.contains(std::string(axis)) ? part.substr(0, axis.size() + 1) : part;
-    row.remove_prefix(part.size());
-  }
-  return kept;
-}
-
 /// `method PATCH, origin.allowed https://foo.example`
 std::string list(const std::map<std::string, std::string>& bound) {
   std::string text;
@@ -69,8 +55,8 @@ Baseline::Baseline(Report report) : report_(std::move(report)) {
 
 Baseline::Key Baseline::key_of(const CaseResult& result, std::string_view base) const {
   const std::string_view target = report_.targets.size() > 1 ? std::string_view(result.target) : std::string_view();
-  const std::string_view row = std::string_view(result.id).substr(base_id(result.id).size());
-  return {target, result.profile, result.engine, std::string(base) + row_without_places(row, result.bound)};
+  const std::string row = id_without_places(result.id, result.bound).substr(base_id(result.id).size());
+  return {target, result.profile, result.engine, std::string(base) + row};
 }
 
 const Baseline::Rows* Baseline::rows_of(const CaseResult& result) const {

@@ -209,10 +209,8 @@ void note_stale_entries(Plan& plan, const RunOptions& options) {
   if (!selection.run.empty() || !selection.tags.empty() || !selection.skip.empty() || !selection.shard.whole()) return;
   const auto is_used = [&plan](const suite::KnownEntry& entry) {
     const auto goes_by = [&entry](const SelectedCases::Entry& each) {
-      const suite::Case* subject = each.subject;
-      return subject == nullptr
-                 ? any_covers(std::span(&entry.pattern, 1), {each.skipped->id, {}, {}})
-                 : any_covers(std::span(&entry.pattern, 1), {subject->id, subject->base_id, subject->aliases});
+      return any_covers(std::span(&entry.pattern, 1),
+                        each.subject == nullptr ? CaseNames{each.skipped->id, {}, {}} : names_of(*each.subject));
     };
     return std::ranges::any_of(plan.policies, [&goes_by](const PolicyPlan& policy) {
       return std::ranges::any_of(policy.selected.entries, goes_by);

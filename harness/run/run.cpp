@@ -240,7 +240,7 @@ void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine,
       store(first_place + entry.place, result_for(entry, key(policy, engine)));
       continue;
     }
-    const CaseNames names{entry.subject->id, entry.subject->base_id, entry.subject->aliases};
+    const CaseNames names = names_of(*entry.subject);
     cases.push_back(
         {entry.subject,
          {find_known(plan_->known_failing, names, plan_->today), find_known(plan_->known_flaky, names, plan_->today)}});

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "run/dependencies.hpp"
+#include "run/row.hpp"
 #include "run/shard.hpp"
 #include "suite/glob.hpp"
 #include "suite/spelling.hpp"
@@ -15,13 +16,9 @@ namespace corspec::run {
 namespace {
 
 bool covers(std::string_view pattern, const CaseNames& names) {
-  if (suite::glob_covers(pattern, names.id) || suite::glob_covers(pattern, names.base_id)) return true;
-  return std::ranges::any_of(names.aliases,
-                             [pattern](const std::string& alias) { return suite::glob_covers(pattern, alias); });
-}
-
-CaseNames names_of(const suite::Case& subject) {
-  return {subject.id, subject.base_id, subject.aliases};
+  const auto is_covered = [pattern](std::string_view name) { return suite::glob_covers(pattern, name); };
+  if (is_covered(names.id) || is_covered(names.base_id) || is_covered(names.by_values)) return true;
+  return std::ranges::any_of(names.aliases, is_covered);
 }
 
 /// The entries of one suite, put into the order in which its file has the cases.
@@ -65,6 +62,10 @@ std::vector<SelectedCases::Entry> select_of_suite(const Selection& selection, co
 }
 
 }  // namespace
+
+CaseNames names_of(const suite::Case& subject) {
+  return {subject.id, subject.base_id, subject.aliases, id_by_values(subject.id, subject.bound)};
+}
 
 bool any_covers(std::span<const std::string> patterns, const CaseNames& names) {
   return std::ranges::any_of(patterns, [&names](const std::string& pattern) { return covers(pattern, names); });

@@ -18,7 +18,10 @@ struct CaseNames {
   std::string_view id;  ///< with the row
   std::string_view base_id;
   std::span<const std::string> aliases;
+  std::string by_values = {};  ///< the id with what the row is about, see `id_by_values`
 };
+
+[[nodiscard]] CaseNames names_of(const suite::Case& subject);
 
 /// Whether any of the patterns (globs, `suite::glob_covers`) covers one of the names.
 [[nodiscard]] bool any_covers(std::span<const std::string> patterns, const CaseNames& names);

@@ -24,7 +24,8 @@ class Selects : public testing::TestWithParam<Row> {};
 TEST_P(Selects, ByPatternTagAndShard) {
   const Names aliases{"preflight/put"};
   const Names tags{"core", "methods"};
-  const CaseNames names{"preflight/method/unsafelisted/method:1", "preflight/method/unsafelisted", aliases};
+  const CaseNames names{"preflight/method/unsafelisted/method:1", "preflight/method/unsafelisted", aliases,
+                        "preflight/method/unsafelisted/method[PUT]"};
   EXPECT_EQ(selects(GetParam().selection, names, tags), GetParam().selected);
 }
 
@@ -42,6 +43,8 @@ INSTANTIATE_TEST_SUITE_P(Rows, Selects,
                                          Row{"by_glob", selection({"preflight/**"}), true},
                                          Row{"by_glob_of_one_part", selection({"preflight/*"}), true},  // the alias
                                          Row{"by_glob_of_rows", selection({"**/method:*"}), true},
+                                         Row{"by_value", selection({"**/method[PUT]"}), true},
+                                         Row{"by_another_value", selection({"**/method[DELETE]"}), false},
                                          Row{"by_another_id", selection({"preflight/method/other"}), false},
                                          Row{"second_pattern", selection({"x", "preflight/**"}), true},
                                          Row{"skipped", selection({"preflight/**"}, {"**/unsafelisted"}), false},
@@ -135,6 +138,18 @@ TEST(FindKnown, PrefersWhatStillExcuses) {
   EXPECT_EQ(find_known(entries, {"s/a/row:1", "s/a", {}}, "2026-06-01")->reason, "holds");
   EXPECT_EQ(find_known(std::span(entries).first(1), {"s/a", "s/a", {}}, "2026-06-01")->reason, "over");
   EXPECT_EQ(find_known(entries, {"t/a", "t/a", {}}, "2026-06-01"), nullptr);
+}
+
+// Turned round, the profile's list has another method in that place.
+TEST(FindKnown, KnowsRowsByWhatTheyAreAbout) {
+  suite::Case row;
+  row.id = "s/m/origin:suffix/method:2";
+  row.base_id = "s/m";
+  row.bound = {{"method", "PUT"}, {"origin.allowed", "https://a.example"}};
+  const std::vector<suite::KnownEntry> entries{{"s/m/origin:suffix/method[PUT]", "no PUT", "", "", "", "", 1}};
+  EXPECT_NE(find_known(entries, names_of(row), "2026-06-01"), nullptr);
+  row.bound["method"] = "DELETE";
+  EXPECT_EQ(find_known(entries, names_of(row), "2026-06-01"), nullptr);
 }
 
 TEST(FindKnown, KnowsFormerIds) {

@@ -91,10 +91,6 @@ bool glob_covers(std::string_view pattern, std::string_view path) {
   return at[tokens.size()];
 }
 
-bool any_glob_covers(std::span<const std::string> patterns, std::string_view path) {
-  return std::ranges::any_of(patterns, [&](const std::string& pattern) { return glob_covers(pattern, path); });
-}
-
 std::vector<PatternLine> read_pattern_lines(std::string_view text) {
   std::vector<PatternLine> lines;
   for (const auto& [number, raw] : text_lines(text)) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +10,6 @@ namespace corspec::suite {
 /// across parts, `?` for one character of a part, everything else for itself. `a/**/b` also covers `a/b`. Time and
 /// memory grow with the product of the lengths at most, whatever the pattern.
 [[nodiscard]] bool glob_covers(std::string_view pattern, std::string_view path);
-
-[[nodiscard]] bool any_glob_covers(std::span<const std::string> patterns, std::string_view path);
 
 /// A line of a list of patterns.
 struct PatternLine {

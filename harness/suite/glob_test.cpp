@@ -97,14 +97,6 @@ TEST(Glob, TakesNoLongerForPatternsThatInviteIt) {
   EXPECT_FALSE(glob_covers(pattern, std::string(3000, 'a')));
 }
 
-TEST(AnyGlobCovers, TakesAnyOfThem) {
-  const std::vector<std::string> patterns{"a/*", "b"};
-  EXPECT_TRUE(any_glob_covers(patterns, "b"));
-  EXPECT_TRUE(any_glob_covers(patterns, "a/c"));
-  EXPECT_FALSE(any_glob_covers(patterns, "c"));
-  EXPECT_FALSE(any_glob_covers({}, "c"));
-}
-
 struct LinesRow {
   const char* name;
   std::string_view text;

@@ -10,7 +10,7 @@ namespace corspec::suite {
 
 /// A case, or some, whose failure (`--known-failing`) or flakiness (`--known-flaky`) is known.
 struct KnownEntry {
-  std::string pattern;  ///< glob over ids, see `glob_covers`
+  std::string pattern;  ///< glob over ids, see `glob_covers`; of a row also by what it is about
   std::string reason;   ///< never empty
   std::string issue;    ///< link to where it is followed up; may be empty
   std::string rule;     ///< the rule that the failure breaks; empty: whichever

@@ -14,7 +14,7 @@
   const totals = matrix.columns.map((_, column) => score(column, matrix.cases));
   const differs = (one) => new Set(one.cells.map((cell) => cell?.mark ?? "unjudged")).size > 1 || one.cells.some((cell) => ["must", "should", "may"].includes(cell?.mark));
   const folded = new Set();
-  const labelOf = (column) => `${matrix.columns[column].name} ${matrix.columns[column].version}`.trim();
+  const labels = matrix.columns.map(({ name, version }) => `${name} ${version}`.trim());
 
   const bytes = (value) => shown(value, { bytes: true });
   const failurePart = (failure) => {
@@ -35,7 +35,7 @@
   const show = (one, column) => {
     const cell = one.cells[column];
     const detail = by("detail");
-    detail.replaceChildren(make("form", { method: "dialog" }, make("button", {}, "Close")), make("h2", { id: "detail-title" }, `${labelOf(column)}: ${one.id}`), make("p", {}, `${one.title}. `, make("span", { class: "quiet" }, one.why)), make("p", {}, word[cell.mark], ...(cell.reason === undefined ? [] : [": ", bytes(cell.reason)])),
+    detail.replaceChildren(make("form", { method: "dialog" }, make("button", {}, "Close")), make("h2", { id: "detail-title" }, `${labels[column]}: ${one.id}`), make("p", {}, `${one.title}. `, make("span", { class: "quiet" }, one.why)), make("p", {}, word[cell.mark], ...(cell.reason === undefined ? [] : [": ", bytes(cell.reason)])),
       ...(cell.failures ?? []).map(failurePart));
     detail.showModal();
   };
@@ -45,16 +45,57 @@
     const parts = one.id.split(/(?<=\/)/).flatMap((part) => [part, make("wbr")]);
     return one.id.startsWith(`${one.topic}/`) ? [make("span", { class: "prefix" }, ...parts.slice(0, 2)), ...parts.slice(2)] : parts;
   };
+  // The rows stand on the head's columns, as wide as these come out by themselves.
+  const measure = () => {
+    const { style } = by("grid").firstElementChild;
+    style.removeProperty("--columns");
+    style.setProperty("--columns", getComputedStyle(by("head").firstElementChild).gridTemplateColumns);
+  };
   const showWhetherMore = () => {
     const grid = by("grid");
     grid.parentElement.classList.toggle("more", grid.scrollLeft + grid.clientWidth < grid.scrollWidth - 1);
   };
 
+  // There are tens of thousands of cells: what is alike in them is made once.
+  const plain = Object.fromEntries(Object.keys(sign).map((mark) => [mark, make("td", { class: mark, "aria-label": word[mark] }, sign[mark])]));
+  const opening = Object.fromEntries(Object.keys(sign).map((mark) => [mark, make("td", {}, make("button", { type: "button", class: mark, tabindex: "-1" }, sign[mark]))]));
+  const cellOf = (one, column) => {
+    const mark = one.cells[column]?.mark ?? "unjudged";
+    if (mark === "pass" || one.cells[column] === null) return plain[mark].cloneNode(true);
+    const cell = opening[mark].cloneNode(true);
+    cell.firstChild.setAttribute("aria-label", `${labels[column]} ${word[mark]}`);
+    cell.firstChild.addEventListener("click", () => show(one, column));
+    return cell;
+  };
+
+  // Thousands of them open: the tab key stops at one, from which the arrow keys lead to the next that opens in their direction.
+  const stopAt = (button) => {
+    for (const last of by("rows").querySelectorAll("td button[tabindex='0']")) last.tabIndex = -1;
+    if (button !== null) button.tabIndex = 0;
+  };
+  const ways = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  const walk = (event) => {
+    const cell = event.target.closest("td");
+    const way = ways[event.key];
+    if (cell === null || way === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const { rows } = by("rows");
+    const [down, right] = way;
+    for (let row = cell.parentElement.sectionRowIndex + down, at = cell.cellIndex + right; rows[row]?.cells[at] !== undefined; row += down, at += right) {
+      const next = rows[row].cells[at].querySelector("td > button");
+      if (next === null) continue;
+      next.focus();
+      return;
+    }
+  };
+
   const draw = () => {
     const columns = matrix.columns.map((_, column) => column);
     const ratio = (column) => totals[column].pass / Math.max(1, totals[column].judged);
-    columns.sort((a, b) => (by("sort").value === "name" ? 0 : totals[a].must - totals[b].must || ratio(b) - ratio(a)) || labelOf(a).localeCompare(labelOf(b)));
-    by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col", title: labelOf(column) }, make("div", { class: "name" }, matrix.columns[column].name, " ", make("span", { class: "version" }, matrix.columns[column].version))))));
+    columns.sort((a, b) => (by("sort").value === "name" ? 0 : totals[a].must - totals[b].must || ratio(b) - ratio(a)) || labels[a].localeCompare(labels[b]));
+    by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col", title: labels[column] }, make("div", { class: "name" }, matrix.columns[column].name, " ", make("span", { class: "version" }, matrix.columns[column].version))))));
+    // Before there are rows, whose styles would have to be reckoned twice.
+    measure();
     const only = by("differences").checked;
     const seen = { shown: 0, alike: 0, folded: 0 };
     const rows = [];
@@ -63,6 +104,8 @@
       const toggle = make("button", { type: "button", class: "link", "aria-expanded": String(!folded.has(topic)), on: { click: () => {
         if (!folded.delete(topic)) folded.add(topic);
         draw();
+        // The button is a new one; whoever pressed it by the keyboard goes on from there.
+        [...by("rows").querySelectorAll("button.link")].find((button) => button.textContent === topic).focus();
       } } }, topic);
       rows.push(make("tr", { class: "topic" }, make("th", { class: "topic", scope: "row" }, toggle), ...columns.map((column) => {
         const { pass, judged } = score(column, cases);
@@ -72,19 +115,20 @@
         const fate = folded.has(topic) ? "folded" : only && !differs(one) ? "alike" : "shown";
         seen[fate] += 1;
         if (fate !== "shown") continue;
-        rows.push(make("tr", {}, make("th", { class: "case", scope: "row", title: `${one.id}: ${one.title}` }, ...idParts(one)), ...columns.map((column) => {
-          const mark = one.cells[column]?.mark ?? "unjudged";
-          if (mark === "pass" || one.cells[column] === null) return make("td", { class: mark, "aria-label": word[mark] }, sign[mark]);
-          return make("td", {}, make("button", { type: "button", class: mark, "aria-label": `${labelOf(column)} ${word[mark]}`, on: { click: () => show(one, column) } }, sign[mark]));
-        })));
+        rows.push(make("tr", {}, make("th", { class: "case", scope: "row", title: `${one.id}: ${one.title}` }, ...idParts(one)), ...columns.map((column) => cellOf(one, column))));
       }
     }
     by("rows").replaceChildren(...rows);
+    stopAt(by("rows").querySelector("td button"));
     const hidden = [[seen.alike, "hidden where all do alike"], [seen.folded, "folded"]].filter(([count]) => count > 0).map(([count, how]) => `, ${count} ${how}`);
     by("count").textContent = `${matrix.columns.length} implementations, ${seen.shown} of ${matrix.cases.length} cases shown${hidden.join("")}`;
     showWhetherMore();
   };
 
+  by("rows").addEventListener("keydown", walk);
+  by("rows").addEventListener("focusin", ({ target }) => {
+    if (target.closest("td") !== null) stopAt(target);
+  });
   by("sort").addEventListener("input", draw);
   by("differences").addEventListener("input", draw);
   by("fold").addEventListener("click", () => {
@@ -95,6 +139,9 @@
   });
   by("differing").textContent = `(${matrix.cases.filter(differs).length})`;
   by("grid").addEventListener("scroll", showWhetherMore, { passive: true });
-  addEventListener("resize", showWhetherMore);
+  addEventListener("resize", () => {
+    measure();
+    showWhetherMore();
+  });
   draw();
 })();

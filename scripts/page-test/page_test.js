@@ -274,6 +274,11 @@ const matrixWorks = async (browser, page, columns) => {
       await tab.waitForSelector("dialog[open] .pair");
       await fitsEverybody(tab, what);
       await tab.evaluate(() => document.querySelector("dialog button").click());
+      await tab.focus("tr.topic button");
+      await tab.keyboard.press("Enter");
+      check((await rows()) < differing && (await tab.evaluate(() => document.activeElement.getAttribute("aria-expanded"))) === "false", `${what}: Enter on a topic does not fold it, or loses the place`);
+      await tab.keyboard.press("Enter");
+      check((await rows()) === differing, `${what}: Enter on a topic does not unfold it`);
       await tab.click("#fold");
       check((await rows()) === 0 && (await count()).endsWith(`, 0 of ${all} cases shown, ${all} folded`), `${what}: folding leaves rows: ${await count()}`);
       await isUntouched(tab, what, 3);
@@ -281,6 +286,70 @@ const matrixWorks = async (browser, page, columns) => {
       await tab.close();
     }
   }
+};
+
+// As many as are published: rows out of sight cost nothing, and are there for whoever looks for them.
+const manyCases = (report) => {
+  const sample = JSON.parse(readFileSync(report, "utf8"));
+  sample.results = Array.from({ length: 555 }, (_, index) => ({ ...sample.results[index % sample.results.length], id: `preflight/method/case-${index}` }));
+  writeFileSync(report, JSON.stringify(sample));
+  return report;
+};
+
+const largeMatrixWorks = async (browser, page) => {
+  const what = `${browser.kind}, 34 implementations, 555 cases`;
+  const times = [];
+  for (let tries = 0; tries < 3; tries += 1) {
+    const tab = await opened(browser, page);
+    times.push(await tab.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd));
+    await tab.close();
+  }
+  const best = Math.min(...times);
+  console.log(`${what}: open in ${Math.round(best)} ms`);
+  if (browser.kind === "chromium") check(best < 1000, `${what}: take ${Math.round(best)} ms to open`);
+
+  const tab = await opened(browser, page);
+  const isLaidOut = () => tab.$eval("#rows tr:last-child td", (cell) => cell.checkVisibility({ contentVisibilityAuto: true }));
+  check(!(await isLaidOut()), `${what}: what is out of sight is laid out`);
+  const gaps = await tab.evaluate(() => {
+    const edges = (row) => [...row.children].map((cell) => Math.round(cell.getBoundingClientRect().left));
+    return edges(document.querySelector("#rows tr:nth-child(2)")).filter((edge, at) => edge !== edges(document.querySelector("#head tr"))[at]).length;
+  });
+  check(gaps === 0, `${what}: ${gaps} cells do not stand below their implementation`);
+  check(await tab.evaluate(() => window.find("case-554")), `${what}: what is out of sight is not found`);
+  await tab.evaluate(() => [...document.querySelectorAll("#rows td button")].at(-1).focus());
+  await tab.waitForFunction(() => document.querySelector("#rows tr:last-child").getBoundingClientRect().bottom <= innerHeight);
+  check(await isLaidOut(), `${what}: the keyboard does not lead to what is out of sight`);
+  if (browser.kind === "chromium") {
+    await tab.evaluate(() => (document.getElementById("grid").scrollTop = 0));
+    await tab.emulateMediaType("print");
+    check(await isLaidOut(), `${what}: what is out of sight is not printed`);
+  }
+
+  // Whoever has no pointer gets past the table in a few steps, and around in it.
+  const stops = () => tab.$$eval("#rows button", (all) => all.filter((one) => one.tabIndex === 0).length);
+  check((await stops()) === 2, `${what}: the tab key stops at ${await stops()} places of a topic`);
+  const place = () => tab.evaluate(() => [document.activeElement.closest("tr").sectionRowIndex, document.activeElement.closest("td").cellIndex]);
+  await tab.evaluate(() => document.querySelector("#rows td button").focus());
+  const [row, column] = await place();
+  for (const key of ["ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft"]) await tab.keyboard.press(key);
+  check(String(await place()) === String([row, column + 1]), `${what}: the arrow keys lead to ${await place()} from ${[row, column]}`);
+  check((await stops()) === 2, `${what}: the tab key stops at ${await stops()} places after the arrow keys`);
+  await tab.keyboard.press("Enter");
+  check(await tab.$eval("#detail", (dialog) => dialog.open), `${what}: Enter does not open a failure`);
+  isQuiet(tab, what);
+  await tab.close();
+};
+
+// Chromium tells of what is out of sight only when somebody has it read out from the beginning.
+const matrixIsReadOut = async (page, { options }) => {
+  const browser = await puppeteer.launch({ headless: true, ...options, args: [...options.args, "--force-renderer-accessibility"] });
+  const tab = await opened(browser, page);
+  const { nodes } = await (await tab.createCDPSession()).send("Accessibility.getFullAXTree");
+  const count = (role) => nodes.filter((node) => node.role?.value === role).length;
+  check(count("rowheader") === 556, `of 555 cases and their topic ${count("rowheader")} are read out`);
+  check(count("cell") === 556 * 34, `of ${556 * 34} cells ${count("cell")} are read out`);
+  await browser.close();
 };
 
 const serverRules = JSON.parse(readFileSync(join(root, "cases", "rules.json"), "utf8")).rules.filter((rule) => ["server", "both"].includes(rule.binds)).length;
@@ -396,6 +465,7 @@ try {
   const sampleReport = join(root, "reports", "testdata", "sample.json");
   const statement = pageOf("sample", sampleReport, "statement-html");
   const evilStatement = pageOf("hostile", join(folder, "hostile.json"), "statement-html");
+  const largeMatrix = matrixOf("large-matrix", ...fleet(34).map(manyCases));
   const matrices = [[matrixOf("fleet", ...fleet(12)), 12], [matrixOf("hostile-matrix", join(folder, "hostile.json")), 1]];
   for (const { kind, options } of browsers) {
     const browser = await puppeteer.launch({ headless: true, ...options });
@@ -405,6 +475,7 @@ try {
     await worksAsAsked(browser, sample);
     await isSafe(browser, evilPage);
     for (const [page, columns] of matrices) await matrixWorks(browser, page, columns);
+    await largeMatrixWorks(browser, largeMatrix);
     await statementLooks(browser, statement, "the sample", "HTTP/1.1 204 No Content");
     await statementLooks(browser, evilStatement, "a hostile target", "<img src=x onerror=globalThis.ran=1>");
     await statementWorks(browser, statement);
@@ -412,6 +483,7 @@ try {
       await isReadableWithoutScripts(browser, sample);
       await statementIsReadableWithoutScripts(browser, statement);
       await isQuick(browser, large);
+      await matrixIsReadOut(largeMatrix, { options });
     }
     await browser.close();
   }

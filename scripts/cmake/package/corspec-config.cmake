@@ -5,7 +5,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/corspec-targets.cmake")
 # corspec_add_test(NAME name COMMAND "server --port {port}" PROFILE file [URL url] [LEVEL must|should|may] [ARGS arg...])
 # A test that starts the server by COMMAND, in which {port} is a free port, runs the suite against it under the profile, and stops it.
 # URL says what to ask for: http://127.0.0.1:{port}/ unless it is given. ARGS are further arguments of `corspec run`. The reports, JUnit
-# and a page, lie in the build folder.
+# and a page, lie in the build folder, called as the test is with a dash for what no file name takes.
 function(corspec_add_test)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;COMMAND;PROFILE;URL;LEVEL" "ARGS")
   foreach(needed NAME COMMAND PROFILE)
@@ -23,8 +23,9 @@ function(corspec_add_test)
     set(arg_LEVEL must)
   endif()
   get_filename_component(profile "${arg_PROFILE}" ABSOLUTE)
+  string(REGEX REPLACE "[^A-Za-z0-9._+-]" "-" file "${arg_NAME}")
+  set(reports "${CMAKE_CURRENT_BINARY_DIR}/${file}")
   add_test(NAME "${arg_NAME}"
     COMMAND corspec::corspec run "${arg_URL}" --exec "${arg_COMMAND}" --profile "${profile}" --level "${arg_LEVEL}"
-            --report-junit "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.xml" --report-html "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.html"
-            --report-text - ${arg_ARGS})
+            --report-junit "${reports}.xml" --report-html "${reports}.html" --report-text - ${arg_ARGS})
 endfunction()
