@@ -46,6 +46,11 @@ inline Observation allowed(StepSubject::Kind kind, message::HeaderList headers, 
   return observation;
 }
 
+inline Observation malformed(Observation observation) {
+  observation.subject.malformed = true;
+  return observation;
+}
+
 inline Observation refused(StepSubject::Kind kind, fetch::Refusal refusal, std::string method = "PUT",
                            bool credentials = false) {
   Observation observation = allowed(kind, {}, std::move(method), credentials);

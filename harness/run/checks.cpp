@@ -144,12 +144,15 @@ std::optional<Difference> difference_to_block(const Expectation& expectation, co
         std::string(rule)};
   }
   const std::string grant = describe_grant(observation);
+  const std::string subject = describe(observation.subject);
   const std::string_view outcome = verdict.allowed() ? "allows" : "does not refuse";
   const std::string because = grant.empty() ? std::string() : fmt::format(" (the answer says {})", grant);
   const auto& decisive = observation.judged_answer();
   const auto allow_origin = decisive ? decisive->headers.get("Access-Control-Allow-Origin") : std::nullopt;
   return Difference{
-      fmt::format("a browser {} {}, which has to be refused{}", outcome, describe(observation.subject), because),
+      observation.subject.malformed
+          ? fmt::format("{}, which no browser sends so, is granted{}", subject, because)
+          : fmt::format("a browser {} {}, which has to be refused{}", outcome, subject, because),
       "Access-Control-Allow-Origin", "an answer that a browser refuses", allow_origin.value_or(""),
       !allow_origin.has_value()};
 }

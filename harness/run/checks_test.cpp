@@ -153,6 +153,12 @@ INSTANTIATE_TEST_SUITE_P(
              "refused "
              "(the answer says Access-Control-Allow-Origin: `https://foo.example`, Access-Control-Allow-Credentials: "
              "`true`, Access-Control-Allow-Methods: `PUT`)."}},
+        CheckRow{
+            "granted_what_no_browser_sends",
+            block(),
+            malformed(allowed(fetch_kind, {{"Access-Control-Allow-Origin", "https://foo.example"}})),
+            {"The GET request from https://foo.example, which no browser sends so, is granted (the answer says "
+             "Access-Control-Allow-Origin: `https://foo.example`)."}},
         CheckRow{"silence_is_a_denial", block(), unanswered(preflight_kind), {}},
         CheckRow{"silence_where_another_rule_is_to_refuse",
                  block({"CORS-CHECK-4"}),

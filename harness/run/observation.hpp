@@ -23,6 +23,8 @@ struct StepSubject {
   bool credentials = false;
   /// A preflight is needed because of `-H` alone: what the case says of the need for one does not hold.
   bool preflight_forced = false;
+  /// The case says what is malformed about the request: no browser sends it so, and no page gains by a grant.
+  bool malformed = false;
 };
 
 /// What one step brought to light: everything that an expectation can speak of.

@@ -197,6 +197,7 @@ void Replay::begin_step() {
 
 void Replay::begin_fetch(const FetchStep& fetch) {
   observation_.subject = subject_of(fetch, context_->wire);
+  observation_.subject.malformed = !subject_->malformed.empty();
   auto url = url_on_target(target_origin_, fetch.target);
   if (!url) {
     stop(Result::error,
