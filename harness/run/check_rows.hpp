@@ -83,6 +83,15 @@ inline Observation with_body(std::string_view body) {
   return observation;
 }
 
+/// Bytes came that begin like HTTP and are none.
+inline Observation unreadable(std::string_view head) {
+  Observation observation;
+  observation.subject = {StepSubject::Kind::raw, {}, {}, {}, false};
+  observation.failure = "the answer is not HTTP/1.x: CR inside a line of the head";
+  observation.head = head;
+  return observation;
+}
+
 /// After a step that was answered with that status.
 inline Observation after(int status, Observation observation) {
   static const std::array earlier{std::optional(browser::Response{200, {}}), std::optional(browser::Response{404, {}})};
@@ -116,6 +125,11 @@ inline Expectation block(std::vector<std::string> refused_by = {}) {
   });
 }
 
+inline Expectation advice(Expectation expectation) {
+  expectation.level = suite::Level::may;
+  return expectation;
+}
+
 inline Expectation status(std::int64_t wanted) {
   return expects([&](Expectation& it) { it.response.status = {{wanted, wanted}}; });
 }
@@ -130,6 +144,10 @@ inline Expectation header(std::string name, std::string value) {
 
 inline Expectation body_without(std::string bytes) {
   return expects([&](Expectation& it) { it.response.body_excludes = {bytes}; });
+}
+
+inline Expectation head_without(std::string bytes) {
+  return expects([&](Expectation& it) { it.head_excludes = {bytes}; });
 }
 
 inline Expectation answer(suite::AnswerWanted wanted) {

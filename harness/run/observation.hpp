@@ -43,6 +43,8 @@ struct Observation {
   /// How long that preflight's answer is kept, in seconds, after the engine's cap; and where the number comes from.
   std::optional<std::int64_t> max_age;
   fetch::MaxAge::Source max_age_source = fetch::MaxAge::Source::absent;
+  /// The head of the last answer as it came, one that could not be read too; empty when nothing began like HTTP.
+  std::string_view head;
   /// The beginning of that answer's body, as far as it is recorded.
   std::string_view body;
   /// The last answer came from the case's modelled shared cache, which had kept it in that step, counted from 0.
