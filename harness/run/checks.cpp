@@ -150,13 +150,12 @@ std::optional<Difference> difference_to_block(const Expectation& expectation, co
   const std::string because = grant.empty() ? std::string() : fmt::format(" (the answer says {})", grant);
   const auto& decisive = observation.judged_answer();
   const auto allow_origin = decisive ? decisive->headers.get("Access-Control-Allow-Origin") : std::nullopt;
-  return Difference{
-      observation.subject.malformed
-          ? fmt::format("{}, which no browser sends so, is granted{}", subject, because)
-          : fmt::format("a browser {} {}, which {} be refused{}", outcome, subject,
-                        expectation.level == suite::Level::may ? "had better" : "has to", because),
-      "Access-Control-Allow-Origin", "an answer that a browser refuses", allow_origin.value_or(""),
-      !allow_origin.has_value()};
+  return Difference{observation.subject.malformed
+                        ? fmt::format("{}, which no browser sends so, is granted{}", subject, because)
+                        : fmt::format("a browser {} {}, which {} be refused{}", outcome, subject,
+                                      expectation.level == suite::Level::may ? "had better" : "has to", because),
+                    "Access-Control-Allow-Origin", "an answer that a browser refuses", allow_origin.value_or(""),
+                    !allow_origin.has_value()};
 }
 
 /// The answer that the cache kept was right for the request that it was made for. What was wrong with it is that it
