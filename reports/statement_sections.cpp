@@ -28,6 +28,7 @@ constexpr std::array table{
             "Fetch Standard"},
     Section{"https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header", "Cross-Origin-Resource-Policy header",
             "Fetch Standard"},
+    Section{"https://www.rfc-editor.org/rfc/rfc9110#section-2.3", "Length Requirements", "RFC 9110, section 2.3"},
     Section{"https://www.rfc-editor.org/rfc/rfc9110#section-5.1", "Field Names", "RFC 9110, section 5.1"},
     Section{"https://www.rfc-editor.org/rfc/rfc9110#section-5.3", "Field Order", "RFC 9110, section 5.3"},
     Section{"https://www.rfc-editor.org/rfc/rfc9110#section-5.5", "Field Values", "RFC 9110, section 5.5"},

@@ -47,7 +47,7 @@ constexpr std::array<Oracle, 18> all{{
      Kind::interop, ""},
     {"server-error", "Odd input is no error of the server",
      "Anybody can make the server fail; where a crash stands behind it, for everybody else too.", Kind::interop,
-     "PFQ-4"},
+     "HTTP-15"},
     {"unanswered", "Input that is valid HTTP gets an answer",
      "Anybody can make the server hang or drop connections, which others may be using.", Kind::interop, "PF-17"},
     {"malformed-allow-origin", "Access-Control-Allow-Origin is one origin, null or *",

@@ -347,7 +347,7 @@ constexpr Fault table[] = {
      edit_actual_answer<store_redirects_without_vary>},
     {"condition/more-than-two-headers", "PF-7", must, "More than two headers at once are refused.",
      edit_preflight<edit_where<asks_for_more_than_two_names, list_no_headers>>},
-    {"condition/cache-control", "PF-8", should, "Cache-Control stands for Access-Control-Max-Age.",
+    {"condition/cache-control", "SRV-15", may, "Cache-Control stands for Access-Control-Max-Age.",
      edit_preflight<say_cache_control_for_max_age>},
     {"condition/after-options", "CORS-CHECK-2", must,
      "After an OPTIONS that is no preflight the answers are errors for a while.", stumble_after<is_plain_options>,

@@ -94,7 +94,7 @@ constexpr Fault table[] = {
      take_every_options_for_a_preflight},
     {"options/500", "HTTP-1", should, "OPTIONS is answered with 500.", answer_instead<is_options, error<500>>},
     {"options/allow-syntax", "HTTP-2", should, "`Allow` is no list.", answer_instead<is_options, empty_allow>},
-    {"options/content", "HTTP-4", should, "OPTIONS with content is answered with 500.",
+    {"options/content", "HTTP-15", should, "OPTIONS with content is answered with 500.",
      answer_instead<is_options_with_content, error<500>>},
     {"options/content-left", "HTTP-13", must, "The content of OPTIONS is taken for the next request.",
      leave_content<false>},

@@ -267,7 +267,7 @@ constexpr Fault table[] = {
      also_allow<is_localhost>},
     {"origin/apps", "CORS-CHECK-4", should, "Origins of schemes that are not the web's are allowed.",
      also_allow<is_an_app>},
-    {"origin/case-folded", "CORS-CHECK-4", may, "Origins are compared without case.", also_allow<matches_without_case>},
+    {"origin/case-folded", "ORI-7", may, "Origins are compared without case.", also_allow<matches_without_case>},
     {"origin/user-information", "ORI-7", may, "What stands before an `@` is skipped.",
      also_allow<matches_with_user_information>},
     {"origin/trailing-slash", "ORI-7", may, "A trailing slash is dropped before comparing.",

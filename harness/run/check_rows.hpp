@@ -46,6 +46,11 @@ inline Observation allowed(StepSubject::Kind kind, message::HeaderList headers, 
   return observation;
 }
 
+inline Observation malformed(Observation observation) {
+  observation.subject.malformed = true;
+  return observation;
+}
+
 inline Observation refused(StepSubject::Kind kind, fetch::Refusal refusal, std::string method = "PUT",
                            bool credentials = false) {
   Observation observation = allowed(kind, {}, std::move(method), credentials);
@@ -75,6 +80,15 @@ inline Observation plain(int status, message::HeaderList headers, StepSubject::K
 inline Observation with_body(std::string_view body) {
   Observation observation = plain(200, {});
   observation.body = body;
+  return observation;
+}
+
+/// Bytes came that begin like HTTP and are none.
+inline Observation unreadable(std::string_view head) {
+  Observation observation;
+  observation.subject = {StepSubject::Kind::raw, {}, {}, {}, false};
+  observation.failure = "the answer is not HTTP/1.x: CR inside a line of the head";
+  observation.head = head;
   return observation;
 }
 
@@ -111,6 +125,11 @@ inline Expectation block(std::vector<std::string> refused_by = {}) {
   });
 }
 
+inline Expectation advice(Expectation expectation) {
+  expectation.level = suite::Level::may;
+  return expectation;
+}
+
 inline Expectation status(std::int64_t wanted) {
   return expects([&](Expectation& it) { it.response.status = {{wanted, wanted}}; });
 }
@@ -125,6 +144,10 @@ inline Expectation header(std::string name, std::string value) {
 
 inline Expectation body_without(std::string bytes) {
   return expects([&](Expectation& it) { it.response.body_excludes = {bytes}; });
+}
+
+inline Expectation head_without(std::string bytes) {
+  return expects([&](Expectation& it) { it.head_excludes = {bytes}; });
 }
 
 inline Expectation answer(suite::AnswerWanted wanted) {

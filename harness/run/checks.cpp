@@ -51,7 +51,8 @@ class Findings {
   /// Said once, however many parts of the expectation needed the answer.
   void add_no_answer(const std::string& failure) {
     if (std::exchange(no_answer_said_, true)) return;
-    add({fmt::format("{} got no answer ({})", describe(observation_->subject), failure), "response", "an answer",
+    const std::string_view none = observation_->head.empty() ? "no answer" : "no answer that can be read";
+    add({fmt::format("{} got {} ({})", describe(observation_->subject), none, failure), "response", "an answer",
          failure, true, "PF-17"});
   }
 
@@ -144,14 +145,17 @@ std::optional<Difference> difference_to_block(const Expectation& expectation, co
         std::string(rule)};
   }
   const std::string grant = describe_grant(observation);
+  const std::string subject = describe(observation.subject);
   const std::string_view outcome = verdict.allowed() ? "allows" : "does not refuse";
   const std::string because = grant.empty() ? std::string() : fmt::format(" (the answer says {})", grant);
   const auto& decisive = observation.judged_answer();
   const auto allow_origin = decisive ? decisive->headers.get("Access-Control-Allow-Origin") : std::nullopt;
-  return Difference{
-      fmt::format("a browser {} {}, which has to be refused{}", outcome, describe(observation.subject), because),
-      "Access-Control-Allow-Origin", "an answer that a browser refuses", allow_origin.value_or(""),
-      !allow_origin.has_value()};
+  return Difference{observation.subject.malformed
+                        ? fmt::format("{}, which no browser sends so, is granted{}", subject, because)
+                        : fmt::format("a browser {} {}, which {} be refused{}", outcome, subject,
+                                      expectation.level == suite::Level::may ? "had better" : "has to", because),
+                    "Access-Control-Allow-Origin", "an answer that a browser refuses", allow_origin.value_or(""),
+                    !allow_origin.has_value()};
 }
 
 /// The answer that the cache kept was right for the request that it was made for. What was wrong with it is that it
@@ -334,15 +338,17 @@ void check_answer(const suite::ResponseMatcher& matcher, const std::optional<bro
   }
 }
 
-void check_body(const Expectation& expectation, const Observation& observation, Findings& findings) {
-  for (const std::string& bytes : expectation.response.body_excludes) {
-    const auto at = observation.body.find(bytes);
+/// `part` of the answer is called so and has these bytes.
+void check_excluded(const std::vector<std::string>& excluded, std::string_view part, std::string_view text,
+                    const Observation& observation, Findings& findings) {
+  for (const std::string& bytes : excluded) {
+    const auto at = text.find(bytes);
     if (at == std::string_view::npos) continue;
     constexpr std::size_t context = 40;
     const auto start = at - std::min(at, context);
-    findings.add({fmt::format("the body of the answer to {} holds `{}`", describe(observation.subject), bytes), "body",
-                  fmt::format("a body without `{}`", bytes),
-                  std::string(observation.body.substr(start, at - start + bytes.size() + context))});
+    findings.add({fmt::format("the {} of the answer to {} holds `{}`", part, describe(observation.subject), bytes),
+                  std::string(part), fmt::format("a {} without `{}`", part, bytes),
+                  std::string(text.substr(start, at - start + bytes.size() + context))});
   }
 }
 
@@ -378,6 +384,7 @@ bool applies(const suite::Expectation& expectation, const Observation& observati
 std::vector<CheckFailure> check(const suite::Expectation& expectation, const Observation& observation) {
   if (!applies(expectation, observation)) return {};
   Findings findings(expectation, observation);
+  check_excluded(expectation.head_excludes, "head", observation.head, observation, findings);
   if (!check_answered(expectation, observation, findings)) return findings.take();
   check_verdict(expectation, observation, findings);
   check_preflight_need(expectation, observation, findings);
@@ -389,7 +396,7 @@ std::vector<CheckFailure> check(const suite::Expectation& expectation, const Obs
                "the answer to the preflight of", observation, findings);
   check_answer(expectation.response, observation.judged_answer(), observation.failure, "the answer to", observation,
                findings);
-  check_body(expectation, observation, findings);
+  check_excluded(expectation.response.body_excludes, "body", observation.body, observation, findings);
   return findings.take();
 }
 

@@ -153,6 +153,16 @@ INSTANTIATE_TEST_SUITE_P(
              "refused "
              "(the answer says Access-Control-Allow-Origin: `https://foo.example`, Access-Control-Allow-Credentials: "
              "`true`, Access-Control-Allow-Methods: `PUT`)."}},
+        CheckRow{"granted_what_no_browser_sends",
+                 block(),
+                 malformed(allowed(fetch_kind, {{"Access-Control-Allow-Origin", "https://foo.example"}})),
+                 {"The GET request from https://foo.example, which no browser sends so, is granted (the answer says "
+                  "Access-Control-Allow-Origin: `https://foo.example`)."}},
+        CheckRow{"granted_what_is_legal_and_a_mistake",
+                 advice(block()),
+                 allowed(fetch_kind, {{"Access-Control-Allow-Origin", "null"}}),
+                 {"A browser allows the GET request from https://foo.example, which had better be refused (the answer "
+                  "says Access-Control-Allow-Origin: `null`)."}},
         CheckRow{"silence_is_a_denial", block(), unanswered(preflight_kind), {}},
         CheckRow{"silence_where_another_rule_is_to_refuse",
                  block({"CORS-CHECK-4"}),
@@ -169,6 +179,21 @@ INSTANTIATE_TEST_SUITE_P(Body, CheckVerdict,
                                                   with_body("a <x> page"),
                                                   {"The body of the answer to OPTIONS * holds `<x>`."}}),
                          row_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Head, CheckVerdict,
+    testing::Values(CheckRow{"without", head_without("\rX"), unreadable("HTTP/1.1 200 OK\r\nA: a\rb\r\n\r\n"), {}},
+                    CheckRow{"nothing_came", head_without("\rX"), silent(StepSubject::Kind::raw), {}},
+                    CheckRow{"with",
+                             head_without("\rX"),
+                             unreadable("HTTP/1.1 200 OK\r\nA: a\rX: b\r\n\r\n"),
+                             {"The head of the answer to the raw request holds `\rX`."}},
+                    CheckRow{"that_cannot_be_read",
+                             answer(suite::AnswerWanted::response),
+                             unreadable("HTTP/1.1 200 OK\r\nA: a\rX: b\r\n\r\n"),
+                             {"The raw request got no answer that can be read (the answer is not HTTP/1.x: CR inside "
+                              "a line of the head)."}}),
+    row_name);
 
 TEST(CheckFailures, CutTheBodyToWhatSurroundsIt) {
   const std::string body = std::string(200, 'a') + "<x>" + std::string(200, 'b');

@@ -23,6 +23,8 @@ struct StepSubject {
   bool credentials = false;
   /// A preflight is needed because of `-H` alone: what the case says of the need for one does not hold.
   bool preflight_forced = false;
+  /// The case says what is malformed about the request: no browser sends it so, and no page gains by a grant.
+  bool malformed = false;
 };
 
 /// What one step brought to light: everything that an expectation can speak of.
@@ -41,6 +43,8 @@ struct Observation {
   /// How long that preflight's answer is kept, in seconds, after the engine's cap; and where the number comes from.
   std::optional<std::int64_t> max_age;
   fetch::MaxAge::Source max_age_source = fetch::MaxAge::Source::absent;
+  /// The head of the last answer as it came, one that could not be read too; empty when nothing began like HTTP.
+  std::string_view head;
   /// The beginning of that answer's body, as far as it is recorded.
   std::string_view body;
   /// The last answer came from the case's modelled shared cache, which had kept it in that step, counted from 0.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fetch/url.hpp"
+#include "http/field_lines.hpp"
 #include "message/method.hpp"
 #include "run/author_headers.hpp"
 #include "run/checks.hpp"
@@ -51,6 +52,14 @@ StepSubject subject_of(const FetchStep& step, const WireContext& wire) {
           step.target,
           step.credentials == fetch::CredentialsMode::include,
           force_preflight(wire.author_headers)};
+}
+
+/// Of an answer that could not be read everything is kept as its head.
+std::string_view head_of(const RecordedExchange& recorded) {
+  const std::string_view bytes = recorded.head;
+  const auto start = http::find_status_line(bytes);
+  if (!start || !*start) return {};
+  return bytes.substr(0, http::find_end_of_head(bytes, **start).value_or(bytes.size()));
 }
 
 std::string_view path_of(std::string_view target) {
@@ -197,6 +206,7 @@ void Replay::begin_step() {
 
 void Replay::begin_fetch(const FetchStep& fetch) {
   observation_.subject = subject_of(fetch, context_->wire);
+  observation_.subject.malformed = !subject_->malformed.empty();
   auto url = url_on_target(target_origin_, fetch.target);
   if (!url) {
     stop(Result::error,
@@ -247,7 +257,10 @@ void Replay::finish_step() {
   const suite::Step& finished = step();
   std::vector<CheckFailure>& failures = outcome_.attempt.failures;
   const auto& exchanges = outcome_.attempt.exchanges;
-  if (!exchanges.empty() && exchanges.back().step == static_cast<int>(step_)) observation_.body = exchanges.back().body;
+  if (!exchanges.empty() && exchanges.back().step == static_cast<int>(step_)) {
+    observation_.head = head_of(exchanges.back());
+    observation_.body = exchanges.back().body;
+  }
   const std::size_t before = failures.size();
   for (const suite::Expectation& expectation : finished.expect) {
     for (CheckFailure& failure : check(expectation, observation_)) {

@@ -214,6 +214,14 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"a_plain_one_may_not", {{plain("GET"), {status_is(200)}}}, {no_answer()}, "GET", Result::fail, 1}),
     [](const auto& row) { return std::string(row.param.label); });
 
+TEST(Replay, SaysOfAMalformedRequestThatNoBrowserSendsIt) {
+  suite::Case subject = case_of({{fetch("GET"), {block}}});
+  subject.malformed = "the origin";
+  const Played played = play(subject, {answer(200, shared)});
+  ASSERT_EQ(played.outcome.attempt.failures.size(), 1U);
+  EXPECT_TRUE(played.outcome.attempt.failures.front().what.contains("which no browser sends so, is granted"));
+}
+
 INSTANTIATE_TEST_SUITE_P(SetUp, Replaying,
                          testing::Values(Row{"holds",
                                              {setup({preflight("PUT"), {allow}}), {fetch("PUT"), {allow}}},

@@ -167,7 +167,8 @@ TEST(Expand, BindsExpectations) {
          "A":"x{{max_age}}","B":{"present":false},"C":{"any_of":["1","2"]},"D":{"bytes":"/w=="},
          "E":{"list":{"equals_as_set":["{{methods.allowed}}","HEAD"]}},"F":{"integer":{"max":5},"count":1},
          "G":{"exact":{"b64":"/w=="}},"{{header.exposed}}":{"matches":"^{{origin.allowed}}/(a|b)$"}},
-       "preflight_headers":{"Vary":{"count":{"min":1}}},"body_excludes":["<x>","{{max_age}}"]}]}])");
+       "preflight_headers":{"Vary":{"count":{"min":1}}},"body_excludes":["<x>","{{max_age}}"]}]},
+    {"raw":{"bytes":"x"},"expect":{"head_excludes":["{{max_age}}s"]}}])");
   ASSERT_EQ(expansion.cases.size(), 1U) << skips(expansion).at(0);
   const Case& bound = expansion.cases.front();
   const auto& first = bound.steps[0].expect.at(0);
@@ -192,6 +193,7 @@ TEST(Expand, BindsExpectations) {
   EXPECT_THAT(second.preflight_response.status, ElementsAre(IntegerRange{200, 200}));
   EXPECT_EQ(second.max_age, (IntegerRange{600, std::nullopt}));
   EXPECT_THAT(second.response.body_excludes, ElementsAre("<x>", "600"));
+  EXPECT_THAT(bound.steps[1].expect.at(0).head_excludes, ElementsAre("600s"));
   EXPECT_THAT(second.when.status, ElementsAre(IntegerRange{405, 405}));
   HeaderMatcher fourth, fifth, sixth;
   fourth.any_of = {"\xFF"};

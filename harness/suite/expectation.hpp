@@ -91,7 +91,8 @@ struct Expectation {
   ResponseMatcher preflight_response;     ///< the preflight's answer, as received
   /// The answer to the request itself (fetch, request, raw), or to the preflight in a preflight step, as received.
   ResponseMatcher response;
-  std::optional<AnswerWanted> answer;  ///< raw and request steps
+  std::optional<AnswerWanted> answer;      ///< raw and request steps
+  std::vector<std::string> head_excludes;  ///< the same: bytes that do not stand in the head, one that is no HTTP too
   /// Judged only when the answer that `response` looks at is like this, so that a demand on some answers alone ("a 405
   /// carries Allow") accuses no other. Empty: always judged. Without an answer a conditional expectation holds.
   ResponseMatcher when;

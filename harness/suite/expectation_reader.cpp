@@ -26,7 +26,7 @@ struct Condition {
   std::string_view steps_in_words;
 };
 
-constexpr std::array<Condition, 13> conditions{{
+constexpr std::array<Condition, 14> conditions{{
     {"verdict", on_browser, "`fetch` and `preflight`"},
     {"refused_by", on_browser, "`fetch` and `preflight`"},
     {"preflight", on_fetch, "`fetch`"},
@@ -40,6 +40,7 @@ constexpr std::array<Condition, 13> conditions{{
     {"preflight_status", on_fetch, "`fetch`"},
     {"preflight_headers", on_fetch, "`fetch`"},
     {"answer", on(StepKind::request) | on(StepKind::raw), "`request` and `raw`"},
+    {"head_excludes", on(StepKind::request) | on(StepKind::raw), "`request` and `raw`"},
 }};
 
 constexpr std::array<std::string_view, 5> attribute_keys{"level", "kind", "flags", "rules", "when"};
@@ -129,17 +130,17 @@ class ExpectationReader {
     const auto headers = [&](const Node& node) { return read_header_matchers(node, binder_, context_.options); };
     member("status", expectation_.response.status, status);
     member("headers", expectation_.response.headers, headers);
-    member("body_excludes", expectation_.response.body_excludes,
-           [&](const Node& node) { return read_body_excludes(node); });
+    member("body_excludes", expectation_.response.body_excludes, [&](const Node& node) { return read_excluded(node); });
     member("preflight_status", expectation_.preflight_response.status, status);
     member("preflight_headers", expectation_.preflight_response.headers, headers);
     member("when", expectation_.when, [&](const Node& node) { return read_when(node); });
     if (const Node* when = object_.find("when")) read_when_step(*when);
     member("answer", expectation_.answer,
            [&](const Node& node) { return binder_.choice<AnswerWanted>(node, answer_names); });
+    member("head_excludes", expectation_.head_excludes, [&](const Node& node) { return read_excluded(node); });
   }
 
-  std::optional<std::vector<std::string>> read_body_excludes(const Node& node) {
+  std::optional<std::vector<std::string>> read_excluded(const Node& node) {
     auto excluded = binder_.list(node);
     if (excluded && (excluded->empty() || std::ranges::find(*excluded, "") != excluded->end())) {
       binder_.complain(node, "must name bytes");
@@ -211,8 +212,9 @@ class ExpectationReader {
     if (expectation_.served_from_cache && !context_.through_cache) {
       return fail(*object_.find("served_from_cache"), "`served_from_cache` needs a step `through` a cache");
     }
-    if (expectation_.answer == AnswerWanted::none && !expectation_.response.empty()) {
-      return fail(*object_.find("answer"), "an answer that must not come has neither status nor headers nor body");
+    const bool looks_at_answer = !expectation_.response.empty() || !expectation_.head_excludes.empty();
+    if (expectation_.answer == AnswerWanted::none && looks_at_answer) {
+      return fail(*object_.find("answer"), "an answer that must not come has neither head nor body");
     }
     if (expectation_.answer == AnswerWanted::any && only_answer()) {
       return fail(*object_.find("answer"), "`any` alone expects nothing");

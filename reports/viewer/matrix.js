@@ -4,7 +4,7 @@
   const { by, make, shown, head, rows } = page;
   const matrix = JSON.parse(document.getElementById("matrix").textContent);
 
-  const sign = { pass: "✓", must: "✗", should: "!", may: "!", unjudged: "·" };
+  const sign = { pass: "✓", must: "✗", should: "!", may: "i", unjudged: "·" };
   const word = { pass: "passes", must: "fails at must", should: "fails at should", may: "fails at may", unjudged: "was not judged" };
   const topics = [...new Set(matrix.cases.map((one) => one.topic))];
   const score = (column, cases) => {
@@ -26,7 +26,8 @@
       ["rule", make("span", {}, rule ? make("a", { href: rule.link, rel: "noreferrer" }, failure.rule) : failure.rule, rule ? ` ${rule.statement}` : "")],
     ]));
     if (failure.sent !== undefined) {
-      const answer = failure.error === undefined ? [head(failure.head)] : ["no answer: ", head(failure.error)];
+      const came = failure.head ? [head(failure.head)] : [];
+      const answer = failure.error === undefined ? came : [came.length ? "no answer that can be read: " : "no answer: ", head(failure.error), "\n\n", ...came];
       part.append(make("div", { class: "pair" }, make("pre", { tabindex: "0", "aria-label": "Request" }, head(failure.sent)), make("pre", { tabindex: "0", "aria-label": "Answer" }, ...answer)));
     }
     if (failure.reproduce !== undefined) part.append(make("pre", { tabindex: "0", "aria-label": "Command" }, shown(failure.reproduce, { bytes: true, lines: true })));

@@ -35,13 +35,13 @@ def measure(targets, options):
         show([suite.line_of(run)])
     broken = sum(run.error is not None for run in runs)
     show([f"{len(runs) - broken} of {len(runs)} implementations ran in {time.monotonic() - begun:.0f} s; reports in {options.out}"])
-    problems = check(runs) if options.check else []
+    problems = check(runs, options.all) if options.check else []
     show(problems)
     if publication.is_due(options.publish, broken, problems):
         publication.publish(runs, options)
     return 1 if broken or problems else 0
 
 
-def check(runs):
+def check(runs, complete):
     findings = {(run.name, policy): results.findings_of(report) for run in runs for policy, report in run.reports.items()}
-    return deviations.problems(deviations.read(catalogue.TARGETS / "deviations.json"), findings)
+    return deviations.problems(deviations.read(catalogue.TARGETS / "deviations.json"), findings, complete)

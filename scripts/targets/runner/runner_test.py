@@ -128,6 +128,7 @@ class Results(unittest.TestCase):
 
 class Deviations(unittest.TestCase):
     ENTRY = {"cases": "vary/actual/*", "targets": ["caddy", "h2o"], "rule": "VARY-1", "level": "should", "why": "..."}
+    ADVICE = {"cases": "vary/header/*", "rule": "VARY-1", "level": "may", "why": "..."}
 
     def test_an_entry_covers(self):
         for name, covered, target, case, level, rule in (
@@ -143,19 +144,32 @@ class Deviations(unittest.TestCase):
                 self.assertEqual(deviations.covers(self.ENTRY, target, results.Finding(case, level, rule)), covered)
 
     def test_problems(self):
-        mine, foreign, advice = (results.Finding("vary/actual/one", level, rule) for level, rule in (("should", "VARY-1"), ("must", "VARY-1"), ("may", "SRV-1")))
+        mine, foreign, other = (results.Finding("vary/actual/one", level, rule) for level, rule in (("should", "VARY-1"), ("must", "VARY-1"), ("may", "SRV-1")))
+        advice = results.Finding("vary/header/one", "may", "VARY-1")
         for name, findings, said in (
             ("as it is written", {("caddy", "p1"): [mine], ("h2o", "p1"): [mine]}, []),
             ("under one policy of two", {("caddy", "p1"): [mine], ("caddy", "p2"): []}, []),
             ("a target that did not run", {("caddy", "p1"): [mine]}, []),
-            ("advice needs no entry", {("caddy", "p1"): [mine, advice]}, []),
+            ("advice, of whomever", {("caddy", "p1"): [mine, advice], ("nginx-map", "p1"): [advice]}, []),
+            ("other advice", {("caddy", "p1"): [mine, other]}, ["caddy.p1: vary/actual/one (may, SRV-1) was never checked by hand"]),
             ("beside a known one, in one case", {("caddy", "p1"): [mine, foreign]}, ["caddy.p1: vary/actual/one (must, VARY-1) was never checked by hand"]),
             ("each policy", {("nginx-map", "p1"): [mine], ("nginx-map", "p2"): [mine]},
              ["nginx-map.p1: vary/actual/one (should, VARY-1) was never checked by hand", "nginx-map.p2: vary/actual/one (should, VARY-1) was never checked by hand"]),
-            ("mended", {("caddy", "p1"): [advice]}, ["caddy: vary/actual/* (should, VARY-1) does not fail, but is in deviations.json"]),
+            ("mended", {("caddy", "p1"): []}, ["caddy: vary/actual/* (should, VARY-1) does not fail, but is in deviations.json"]),
         ):
             with self.subTest(name):
-                self.assertEqual(deviations.problems([self.ENTRY], findings), said)
+                self.assertEqual(deviations.problems([self.ENTRY, self.ADVICE], findings, complete=False), said)
+
+    def test_advice_goes_when_nobody_needs_it(self):
+        advice = results.Finding("vary/header/one", "may", "VARY-1")
+        gone = ["all: vary/header/* (may, VARY-1) does not fail, but is in deviations.json"]
+        for name, findings, complete, said in (
+            ("one of all", {("caddy", "p1"): [], ("h2o", "p1"): [advice]}, True, []),
+            ("none of all", {("caddy", "p1"): [], ("h2o", "p1"): []}, True, gone),
+            ("none of some", {("caddy", "p1"): []}, False, []),
+        ):
+            with self.subTest(name):
+                self.assertEqual(deviations.problems([self.ADVICE], findings, complete), said)
 
     def test_what_is_written(self):
         entries, servers = deviations.read(catalogue.TARGETS / "deviations.json"), catalogue.read()[0]
@@ -163,11 +177,11 @@ class Deviations(unittest.TestCase):
         seen = set()
         for entry in entries:
             with self.subTest(entry["cases"], rule=entry.get("rule")):
-                self.assertEqual(set(entry), deviations.KEYS)
-                self.assertIn(entry["level"], deviations.ACCUSING)
-                self.assertIn(binding.get(entry["rule"]), ("server", "both"), "a rule that binds no server accuses none")
-                self.assertLessEqual(set(entry["targets"]), set(servers))
-                for target in entry["targets"]:
+                accuses = entry["level"] in deviations.ACCUSING
+                self.assertEqual(set(entry), deviations.KEYS | ({"targets"} if accuses else set()))
+                self.assertIn(binding.get(entry["rule"]), ("server", "both") if accuses else set(binding.values()), "a rule that binds no server accuses none")
+                self.assertLessEqual(set(entry.get("targets", ())), set(servers))
+                for target in entry.get("targets", ["all"]):
                     self.assertNotIn(key := (target, entry["cases"], entry["rule"], entry["level"]), seen)
                     seen.add(key)
         self.assertTrue(seen)
