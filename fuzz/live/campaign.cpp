@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "fuzz/live/grant.hpp"
+#include "fuzz/live/opening.hpp"
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
 #include "suite/request_target.hpp"
@@ -25,16 +27,18 @@ constexpr int tries_in_silence = 24;
 constexpr std::size_t most_pursuits = 4;
 /// A report with more findings than that is read by nobody.
 constexpr std::size_t most_findings = 40;
+/// One that is denied, if any is.
+constexpr std::string_view plain_stranger = "https://corspec-denied.example";
 
 /// What matters most comes first; what a stronger finding of the same oracle says already is left out.
 std::vector<Finding> settled(const std::vector<Finding>& findings) {
   const auto is_said_by = [](const Finding& stronger, const Finding& finding) {
-    return stronger.violation.oracle == finding.violation.oracle && stronger.violation.level == suite::Level::must;
+    return stronger.violation.oracle == finding.violation.oracle && stronger.violation.weight->level == suite::Level::must;
   };
   std::vector<Finding> kept;
   for (const auto level : {suite::Level::must, suite::Level::should, suite::Level::may}) {
     for (const auto& finding : findings) {
-      if (finding.violation.level != level) continue;
+      if (finding.violation.weight->level != level) continue;
       const bool is_said = level == suite::Level::may && std::ranges::any_of(kept, [&](const auto& stronger) {
                              return is_said_by(stronger, finding);
                            });
@@ -62,7 +66,9 @@ Campaign::Campaign(run::Exchanger& exchanger, const suite::Profile& policy, cons
       target_origin_(fetch::serialize_origin(wire.url)),
       options_(std::move(options)),
       generator_(policy, options_.seed),
-      pace_(options_.rate) {}
+      pace_(options_.rate) {
+  for (auto& probe : opening_probes(policy, target_origin_)) generator_.add_seed(std::move(probe));
+}
 
 http::Request Campaign::request_of(const Probe& probe) const {
   if (!probe.is_valid_http()) {
@@ -113,16 +119,26 @@ std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& p
     const bool is_silent = !result && result.error().kind == http::TransportError::Kind::timeout;
     const bool is_busy = result && run::is_busy(result->response.status);
     seen[at] = {result.has_value(), is_silent, is_busy, shape_of(probes[at], result),
-                judge(probes[at], result, *policy_, target_origin_)};
+                judge(probes[at], result, *policy_, target_origin_, denial_)};
   });
   return seen;
+}
+
+/// Who hangs up on a stranger of no sort may hang up on others; whoever tells him no, tells others too.
+Denial Campaign::way_of_denial() {
+  const auto is_answered = [this](const Probe& probe) { return ask(probe).has_value(); };
+  const std::string stranger(policy_->denied_origins.empty() ? plain_stranger : policy_->denied_origins.front());
+  const bool answered =
+      is_answered({"GET", "", {{"Accept", "*/*"}, {"Origin", stranger}}}) &&
+      is_answered({"OPTIONS", "", {{"Accept", "*/*"}, {"Access-Control-Request-Method", "PUT"}, {"Origin", stranger}}});
+  return answered ? Denial::answered : Denial::silent;
 }
 
 /// Who serves one connection at a time lets all others wait: what is granted gets no answer among others, and gets one
 /// alone.
 bool Campaign::takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen) {
   for (std::size_t at = 0; at < probes.size(); ++at) {
-    if (!seen[at].is_silent || asks_for_granted(probes[at], *policy_) != Asks::as_browsers_do) continue;
+    if (!seen[at].is_silent || weight_of_grant(probes[at], *policy_) != &weight("plain")) continue;
     exchanger_->close_idle();
     return ask(probes[at]).has_value();
   }
@@ -140,9 +156,9 @@ bool Campaign::is_alive() {
 }
 
 bool Campaign::shows(const Violation& violation, const Probe& probe) {
-  const auto found = judge(probe, ask(probe), *policy_, target_origin_);
+  const auto found = judge(probe, ask(probe), *policy_, target_origin_, denial_);
   return std::ranges::any_of(found,
-                             [&](const auto& one) { return is_same(one, violation) && one.level == violation.level; });
+                             [&](const auto& one) { return is_same(one, violation) && one.weight == violation.weight; });
 }
 
 /// The probe of the batch that, sent right before, makes the other one show what it showed in the batch.
@@ -244,8 +260,7 @@ void Campaign::note_slowness(const LongInput& input, const Probe& probe, const S
                               timing_command(input, probe, slowness.longer, url) + "` shows it");
     return;
   }
-  Violation violation{&oracle("unanswered"), suite::Level::should, "odd-input-unanswered",
-                      "timeout, with a long " + std::string(input.name)};
+  Violation violation{&oracle("unanswered"), &weight("silence"), "timeout, with a long " + std::string(input.name)};
   if (Finding* finding = known(violation)) {
     ++finding->shown;
     return;
@@ -274,7 +289,7 @@ void Campaign::try_long_input() {
       note_death(" since it was sent a long " + std::string(input.name));
       break;
     }
-    for (auto& violation : judge(granted, answer, *policy_, target_origin_)) {
+    for (auto& violation : judge(granted, answer, *policy_, target_origin_, denial_)) {
       if (known(violation) != nullptr) continue;
       Finding finding{.violation = std::move(violation),
                       .probe = granted,
@@ -290,6 +305,7 @@ void Campaign::try_long_input() {
 
 CampaignResult Campaign::run() {
   const auto start = exchanger_->now();
+  denial_ = way_of_denial();
   const auto is_over = [&] {
     return result_.probes >= options_.runs || (options_.time && exchanger_->now() - start >= *options_.time) ||
            is_interrupted();

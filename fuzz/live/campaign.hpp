@@ -66,6 +66,7 @@ class Campaign {
   using Answered = std::function<void(std::size_t at, http::ExchangeResult result)>;
   void exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered);
   [[nodiscard]] http::ExchangeResult ask(const Probe& probe, Connection connection = Connection::kept);
+  [[nodiscard]] Denial way_of_denial();
   [[nodiscard]] bool takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen);
   [[nodiscard]] bool is_alive();
   [[nodiscard]] std::vector<Observation> observe(const std::vector<Probe>& probes);
@@ -90,6 +91,7 @@ class Campaign {
   CampaignOptions options_;
   Generator generator_;
   run::Pace pace_;
+  Denial denial_ = Denial::silent;
   bool one_connection_ = false;  ///< the target takes no more at a time
   CampaignResult result_;
 };

@@ -65,7 +65,7 @@ TEST(Campaign, FindsThatALongListIsNeverAnswered) {
   ASSERT_EQ(result.findings.size(), 1U);
   const Finding& finding = result.findings.front();
   EXPECT_EQ(finding.violation.oracle->id, "unanswered");
-  EXPECT_EQ(finding.violation.level, suite::Level::should);
+  EXPECT_EQ(finding.violation.weight->level, suite::Level::should);
   ASSERT_EQ(finding.before.size(), 1U);
   EXPECT_EQ(finding.before.front().role, Preceding::Role::controls);
   // Three kinds of lists showed it.
@@ -132,7 +132,7 @@ TEST(Campaign, ReducesToAnOriginThatAPageCanHave) {
     return http::ExchangeResult(answer(origin_of(request), !origin_of(request).empty()));
   });
   const auto reflected = std::ranges::find_if(result.findings, [](const Finding& finding) {
-    return finding.violation.cause == "any origin" && finding.violation.level == suite::Level::must;
+    return finding.violation.cause == "any origin" && finding.violation.weight->level == suite::Level::must;
   });
   ASSERT_NE(reflected, result.findings.end());
   EXPECT_TRUE(reflected->probe.origin()->ends_with("://evil.example")) << *reflected->probe.origin();

@@ -8,6 +8,7 @@
 
 #include "fuzz/live/campaign.hpp"
 #include "fuzz/live/corpus.hpp"
+#include "fuzz/live/grant.hpp"
 #include "fuzz/live/summary.hpp"
 #include "run/case_set.hpp"
 #include "run/client_exchanger.hpp"

@@ -44,7 +44,7 @@ auto weight_of(const Finding& finding) {
   std::size_t size = to_text(finding.probe).size() * static_cast<std::size_t>(finding.repeats);
   for (const auto& before : finding.before) size += to_text(before.probe).size();
   // Of a slip that lets everything in, an input that has nothing else to it is the example.
-  return std::tuple(finding.violation.level, !is_wide(without_remark(finding.violation.cause)), size,
+  return std::tuple(finding.violation.weight->level, !is_wide(without_remark(finding.violation.cause)), size,
                     std::string_view(finding.id));
 }
 

@@ -26,14 +26,16 @@ Json json_of(const Finding& finding) {
   Json made{{"id", finding.id},
             {"oracle", finding.violation.oracle->id},
             {"title", finding.violation.oracle->title},
-            {"level", suite::name(finding.violation.level)},
+            {"level", suite::name(finding.violation.weight->level)},
             {"kind", suite::name(finding.violation.oracle->kind)},
             {"rules", rules_of(finding)},
             {"cause", finding.violation.cause},
             {"shown_by", finding.shown},
             {"origin", origins_of(finding.probe)},
             {"request", to_text(finding.probe)}};
-  if (!finding.violation.flag.empty()) made["flag"] = finding.violation.flag;
+  const Weight& weight = *finding.violation.weight;
+  if (!weight.flag.empty()) made["flag"] = weight.flag;
+  if (!weight.said_by.empty()) made["like_case"] = weight.said_by;
   if (finding.repeats > 1) made["repeats"] = finding.repeats;
   for (const auto& before : finding.before) made["before"].push_back(to_text(before.probe));
   return made;

@@ -14,7 +14,7 @@ namespace corspec::fuzz {
 namespace {
 
 Finding finding(const std::string& cause, const std::string& origin) {
-  return {.violation = {&oracle("origin-granted"), suite::Level::must, "", cause},
+  return {.violation = {&oracle("origin-granted"), &weight("plain"), cause},
           .probe = {"GET", "", {{"Origin", origin}}},
           .before = {{{"GET", "?a", {}}, Preceding::Role::prepares}},
           .id = "fuzz/origin-granted/1",
@@ -98,7 +98,7 @@ TEST(Summary, IsWrittenAsItsSchemaSays) {
   FuzzResult result;
   Finding repeated = finding("any origin", "https://\xff\x01");
   repeated.repeats = 64;
-  repeated.violation.flag = "reflects-origin";
+  repeated.violation.weight = &weight("odd-origin");
   Finding without_origin = finding("answers with 500", "null");
   without_origin.probe.headers = {};
   without_origin.before.clear();
