@@ -141,7 +141,7 @@ std::string with_label_continued(const Parts& parts, Random& random) {
   return parts.scheme + parts.host + (random.one_in(2) ? "_" : "-") + "evil.example" + parts.port;
 }
 
-constexpr std::array<Trick, 23> tricks{
+constexpr std::array<Trick, 24> tricks{
     [](const Parts& parts, Random&) { return parts.scheme + parts.host + ".evil.example" + parts.port; },
     [](const Parts& parts, Random&) { return parts.scheme + parts.host + "evil.example" + parts.port; },
     [](const Parts& parts, Random&) { return parts.scheme + "evil" + parts.host + parts.port; },
@@ -159,6 +159,9 @@ constexpr std::array<Trick, 23> tricks{
     [](const Parts& parts, Random&) { return "https://evil.example/" + parts.scheme + parts.host + parts.port; },
     [](const Parts& parts, Random&) { return "https://evil.example?" + parts.scheme + parts.host + parts.port; },
     [](const Parts& parts, Random&) { return parts.scheme + parts.host; },
+    [](const Parts& parts, Random&) {
+      return (parts.scheme == "https://" ? "http://" : "https://") + parts.host + parts.port;
+    },
     with_dot_replaced,
     with_label_continued,
     with_byte_in_host,

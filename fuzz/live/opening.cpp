@@ -21,7 +21,7 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 /// Some disguises are of many sorts.
-constexpr int disguises = 4;
+constexpr int disguises = 8;
 constexpr std::string_view evil = "https://evil.example";
 
 /// Pages of a policy for everybody; to any other so many strangers.

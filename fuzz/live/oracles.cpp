@@ -184,7 +184,7 @@ const Weight* weight_of_error(const Weight& asked, const Probe& probe, int statu
            message::byte_case_insensitive_match(header.name, "Origin");
   });
   if (is_plain) return &asked;
-  return status < 500 ? &lighter(weight("refusal"), asked) : nullptr;
+  return status < 500 ? &lighter(asked, weight("refusal")) : nullptr;
 }
 
 void check_grant(const Weight* asked, const Probe& probe, const http::Response& response, const Profile& policy,
@@ -216,7 +216,7 @@ void check_form(const Probe& probe, const http::Response& response, Violations& 
   } else if (!odd && lines.size() == 1 && !is_allow_origin(lines.front())) {
     found.push_back(violation("malformed-allow-origin", weight("allow-origin"), "its value"));
   }
-  if (!probe.is_preflight()) return;
+  if (!probe.is_preflight() || !requested_method(probe) || !has_browser_list(probe)) return;
   for (const auto* const name : {"Access-Control-Allow-Methods", "Access-Control-Allow-Headers"}) {
     if (fetch::extract_token_list(response.headers, name).outcome == fetch::ExtractedValues::Outcome::failure) {
       found.push_back(violation("malformed-list", weight("list"), name));

@@ -121,6 +121,8 @@ INSTANTIATE_TEST_SUITE_P(
             {"GET", "", {{"Accept", "*/*"}, {"Origin", "https://foo.example"}, {"Origin", "https://foo.example"}}},
             200,
             {}},
+        Row{"no_list_echoed", preflight("https://foo.example", "PUT", "x;y"), 204,
+            with(granting, "Access-Control-Allow-Headers", "x;y")},
         Row{"beyond_a_pattern", get("https://a.b.preview.example"), 200, {}},
         Row{"busy", preflight("https://foo.example"), 503, {}}, Row{"too_many", get("https://foo.example"), 429, {}},
         Row{"unknown_method", preflight("https://foo.example", "X"), 501, {}},
