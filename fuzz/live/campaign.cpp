@@ -19,10 +19,10 @@ constexpr std::size_t first_batch_size = 64;
 /// Large enough that waiting for the slowest of a batch costs little.
 constexpr std::size_t batch_size = 512;
 /// How often a request is sent again that showed something once and then did not.
-constexpr int most_repeats = 64;
+constexpr std::size_t most_repeats = 64;
 /// How many requests a reduction may cost; fewer where each is waited for in vain.
 constexpr int most_tries = 120;
-constexpr int tries_in_silence = 24;
+constexpr int tries_in_silence = 8;
 /// How often somebody tries in vain to see the same thing again.
 constexpr std::size_t most_pursuits = 4;
 /// A report with more findings than that is read by nobody.
@@ -33,7 +33,8 @@ constexpr std::string_view plain_stranger = "https://corspec-denied.example";
 /// What matters most comes first; what a stronger finding of the same oracle says already is left out.
 std::vector<Finding> settled(const std::vector<Finding>& findings) {
   const auto is_said_by = [](const Finding& stronger, const Finding& finding) {
-    return stronger.violation.oracle == finding.violation.oracle && stronger.violation.weight->level == suite::Level::must;
+    return stronger.violation.oracle == finding.violation.oracle &&
+           stronger.violation.weight->level == suite::Level::must;
   };
   std::vector<Finding> kept;
   for (const auto level : {suite::Level::must, suite::Level::should, suite::Level::may}) {
@@ -130,7 +131,7 @@ Denial Campaign::way_of_denial() {
   const std::string stranger(policy_->denied_origins.empty() ? plain_stranger : policy_->denied_origins.front());
   const bool answered =
       is_answered({"GET", "", {{"Accept", "*/*"}, {"Origin", stranger}}}) &&
-      is_answered({"OPTIONS", "", {{"Accept", "*/*"}, {"Access-Control-Request-Method", "PUT"}, {"Origin", stranger}}});
+      is_answered({"OPTIONS", "", {{"Accept", "*/*"}, {"Access-Control-Request-Method", "GET"}, {"Origin", stranger}}});
   return answered ? Denial::answered : Denial::silent;
 }
 
@@ -157,17 +158,21 @@ bool Campaign::is_alive() {
 
 bool Campaign::shows(const Violation& violation, const Probe& probe) {
   const auto found = judge(probe, ask(probe), *policy_, target_origin_, denial_);
-  return std::ranges::any_of(found,
-                             [&](const auto& one) { return is_same(one, violation) && one.weight == violation.weight; });
+  return std::ranges::any_of(
+      found, [&](const auto& one) { return is_same(one, violation) && one.weight == violation.weight; });
 }
 
-/// The probe of the batch that, sent right before, makes the other one show what it showed in the batch.
+/// The probe of the batch that, sent right before, makes the other one show what it showed in the batch. With many in
+/// flight it may have been taken up first although it was sent later.
 std::optional<Probe> Campaign::predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                               std::size_t at) {
-  const std::size_t first = at > most_repeats ? at - most_repeats : 0;
-  for (std::size_t before = at; before-- > first;) {
-    (void)ask(probes[before]);
-    if (shows(violation, probes[at])) return probes[before];
+  for (std::size_t distance = 1; distance <= most_repeats; ++distance) {
+    // What wraps around is beyond the end.
+    for (const std::size_t other : {at - distance, at + distance}) {
+      if (other >= probes.size()) continue;
+      (void)ask(probes[other]);
+      if (shows(violation, probes[at])) return probes[other];
+    }
   }
   return std::nullopt;
 }
@@ -192,9 +197,9 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
     result_.findings.push_back(std::move(finding));
     return;
   }
-  for (int tries = 1; tries < most_repeats; ++tries) {
+  for (std::size_t tries = 1; tries < most_repeats; ++tries) {
     if (!shows(finding.violation, finding.probe)) continue;
-    finding.repeats = most_repeats;
+    finding.repeats = static_cast<int>(most_repeats);
     result_.findings.push_back(std::move(finding));
     return;
   }

@@ -100,11 +100,10 @@ TEST(CaseFile, AsksTheShortQuestionFirstWhereALongOneGetsNoAnswer) {
     for (std::size_t at = 0; at < times; ++at) list += ",x-a";
     return Probe{"OPTIONS", "", {{"Origin", "https://foo.example"}, {"Access-Control-Request-Headers", list}}};
   };
-  const std::vector<Finding> findings{
-      {.violation = {&oracle("unanswered"), &weight("silence"), "timeout"},
-       .probe = of_length(1999),
-       .before = {{of_length(3), Preceding::Role::controls}},
-       .id = "fuzz/a"}};
+  const std::vector<Finding> findings{{.violation = {&oracle("unanswered"), &weight("silence"), "timeout"},
+                                       .probe = of_length(1999),
+                                       .before = {{of_length(3), Preceding::Role::controls}},
+                                       .id = "fuzz/a"}};
   const std::string text = case_file(findings, {"a.example", false, {}});
   EXPECT_TRUE(text.contains("\"times\": 1999") || text.contains("\"times\": 2000")) << text;
   EXPECT_LT(text.size(), 2000U);

@@ -241,7 +241,8 @@ Probe Generator::mutated() {
     }
     headers.append(header.name, std::move(value));
   }
-  return {probe.method, random_.one_in(16) ? std::string(random_.pick(query_strings())) : probe.query, std::move(headers)};
+  return {probe.method, random_.one_in(16) ? std::string(random_.pick(query_strings())) : probe.query,
+          std::move(headers)};
 }
 
 std::vector<Probe> Generator::batch(std::size_t size) {

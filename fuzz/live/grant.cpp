@@ -93,17 +93,17 @@ bool is_unusual_origin(const Probe& probe, const Profile& policy) {
          (origin == "null" || sender_of(origin) != Sender::web || !fetch::parse_origin(origin));
 }
 
-/// What a probe may have that most requests of browsers do not.
+/// What a probe may have that most requests of browsers do not; of what says the same, the first is named.
 struct Trait {
   std::string_view weight;
   bool (*shows)(const Probe& probe, const Profile& policy);
 };
 
 constexpr std::array traits{
+    Trait{"site", [](const Probe& probe, const Profile&) { return has_any(probe, is_site); }},
     Trait{"head", [](const Probe& probe, const Profile&) { return probe.method == "HEAD"; }},
     Trait{"query", [](const Probe& probe, const Profile&) { return !probe.query.empty(); }},
     Trait{"range", [](const Probe& probe, const Profile&) { return has_any(probe, is_range); }},
-    Trait{"site", [](const Probe& probe, const Profile&) { return has_any(probe, is_site); }},
     Trait{"unusual-origin", is_unusual_origin},
     Trait{"name-case",
           [](const Probe& probe, const Profile&) {
@@ -158,8 +158,8 @@ bool repeats_a_field(const Probe& probe) {
 bool may_be_refused(const Probe& probe) {
   const auto accept = probe.headers.get("Accept");
   return repeats_a_field(probe) ||
-         (accept && std::ranges::find(accept_values(), message::strip_http_tab_or_space(*accept)) ==
-                        accept_values().end());
+         (accept &&
+          std::ranges::find(accept_values(), message::strip_http_tab_or_space(*accept)) == accept_values().end());
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 #include <iterator>
+#include <string>
 #include <utility>
 
 #include "fuzz/grammar/origin.hpp"
@@ -38,8 +38,7 @@ Probe get(std::string origin, std::string query = "") {
 }
 
 Probe preflight(std::string origin, std::string method, std::string list = "", std::string query = "") {
-  Probe probe{
-      "OPTIONS", std::move(query), {{"Accept", "*/*"}, {"Access-Control-Request-Method", std::move(method)}}};
+  Probe probe{"OPTIONS", std::move(query), {{"Accept", "*/*"}, {"Access-Control-Request-Method", std::move(method)}}};
   if (!list.empty()) probe.headers.append("Access-Control-Request-Headers", std::move(list));
   probe.headers.append("Origin", std::move(origin));
   return probe;
@@ -94,7 +93,9 @@ class Opening {
   void add_permissions() {
     for (const auto& origin : origins_) {
       for (const auto method : method_names()) {
-        if (message::is_method(method)) probes_.push_back(preflight(origin, std::string(method)));
+        if (!message::is_method(method)) continue;
+        probes_.push_back(preflight(origin, std::string(method)));
+        probes_.push_back(preflight(origin, std::string(method), names_.empty() ? "" : names_.front()));
       }
     }
     for (const auto name : request_header_names()) {
@@ -106,7 +107,8 @@ class Opening {
 
   void add_evidence() {
     for (const auto& origin : {origins_.front(), std::string(evil)}) {
-      for (const auto& [name, value] : evidence_fields()) probes_.push_back(with(get(origin), name, std::string(value)));
+      for (const auto& [name, value] : evidence_fields())
+        probes_.push_back(with(get(origin), name, std::string(value)));
       probes_.push_back(with(get(origin), "Referer", origin + "/"));
       probes_.push_back(with(get(origin), "Referer", origin + "/" + origins_.front() + "/"));
     }

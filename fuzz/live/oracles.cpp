@@ -180,9 +180,9 @@ const Weight* weight_of_error(const Weight& asked, const Probe& probe, int statu
   const bool is_shared = policy.errors_shared == true && status >= 400;
   if (!is_shared || probe.headers.contains("Cookie") || probe.headers.contains("Range")) return nullptr;
   const bool is_plain = probe.query.empty() && std::ranges::all_of(probe.headers, [](const auto& header) {
-    return message::byte_case_insensitive_match(header.name, "Accept") ||
-           message::byte_case_insensitive_match(header.name, "Origin");
-  });
+                          return message::byte_case_insensitive_match(header.name, "Accept") ||
+                                 message::byte_case_insensitive_match(header.name, "Origin");
+                        });
   if (is_plain) return &asked;
   return status < 500 ? &lighter(asked, weight("refusal")) : nullptr;
 }
