@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t first_batch_size = 64;
 /// Large enough that waiting for the slowest of a batch costs little.
 constexpr std::size_t batch_size = 512;
+/// How often somebody looks whether time is up, while answers are waited for.
+constexpr std::chrono::milliseconds watch_interval{50};
 /// How often a request is sent again that showed something once and then did not.
 constexpr std::size_t most_repeats = 64;
 /// How many requests a reduction may cost; fewer where each is waited for in vain.
@@ -82,13 +84,28 @@ http::Request Campaign::request_of(const Probe& probe) const {
   return run::wire_request(step, *wire_);
 }
 
+void Campaign::watch() {
+  exchanger_->after(watch_interval, [this] {
+    if (is_over()) {
+      exchanger_->cancel();
+    } else {
+      watch();
+    }
+  });
+}
+
 void Campaign::exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered) {
-  for (std::size_t at = 0; at < probes.size(); ++at) {
+  std::size_t left = one_connection_ ? 1 : probes.size();
+  for (std::size_t at = 0; at < probes.size() && !is_over(); ++at) {
+    if (at == 0 || one_connection_) watch();
     auto request = request_of(probes[at]);
     request.new_connection = connection == Connection::own;
-    auto send = [this, &answered, at, request = std::move(request)]() mutable {
-      exchanger_->exchange(std::move(request),
-                           [&answered, at](http::ExchangeResult result) { answered(at, std::move(result)); });
+    auto send = [this, &answered, &left, at, request = std::move(request)]() mutable {
+      exchanger_->exchange(std::move(request), [this, &answered, &left, at](http::ExchangeResult result) {
+        answered(at, std::move(result));
+        // Nothing else would end the loop while the watch goes on.
+        if (--left == 0) exchanger_->drop_timers();
+      });
     };
     const auto wait = pace_.take_slot(exchanger_->now());
     if (wait.count() > 0) {
@@ -99,6 +116,7 @@ void Campaign::exchange_all(std::span<const Probe> probes, Connection connection
     if (!one_connection_) continue;
     exchanger_->run();
     exchanger_->close_idle();
+    left = 1;
   }
   exchanger_->run();
   result_.exchanges += probes.size();
@@ -117,7 +135,9 @@ http::ExchangeResult Campaign::ask(const Probe& probe, Connection connection) {
 std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& probes) {
   std::vector<Observation> seen(probes.size());
   exchange_all(probes, Connection::kept, [&](std::size_t at, const http::ExchangeResult& result) {
-    const bool is_silent = !result && result.error().kind == http::TransportError::Kind::timeout;
+    using ErrorKind = http::TransportError::Kind;
+    if (!result && result.error().kind == ErrorKind::cancelled) return;
+    const bool is_silent = !result && result.error().kind == ErrorKind::timeout;
     const bool is_busy = result && run::is_busy(result->response.status);
     seen[at] = {result.has_value(), is_silent, is_busy, shape_of(probes[at], result),
                 judge(probes[at], result, *policy_, target_origin_, denial_)};
@@ -147,11 +167,11 @@ bool Campaign::takes_one_connection(const std::vector<Probe>& probes, const std:
 }
 
 /// Whether the target still answers what everybody may ask, and no connection of ours is in its way; three times
-/// silence is an answer too.
+/// silence is an answer too. Where nobody waits for one, it is not known to be dead.
 bool Campaign::is_alive() {
   exchanger_->close_idle();
   for (int tries = 0; tries < 3; ++tries) {
-    if (ask({"GET", "", {{"Accept", "*/*"}}})) return true;
+    if (ask({"GET", "", {{"Accept", "*/*"}}}) || is_interrupted()) return true;
   }
   return false;
 }
@@ -191,7 +211,8 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
   const auto seen_before = std::ranges::find_if(result_.unrepeated, is_it);
   if (seen_before != result_.unrepeated.end() && ++seen_before->shown > most_pursuits) return;
   Finding finding{.violation = std::move(violation), .probe = probes[at], .before = {}, .id = {}};
-  if (shows(finding.violation, finding.probe)) {
+  // Who is interrupted keeps what was found as it is.
+  if (shows(finding.violation, finding.probe) || is_interrupted()) {
     finding.probe =
         reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); }, reduction_tries);
     result_.findings.push_back(std::move(finding));
@@ -214,6 +235,8 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
 /// In the order of the requests, whatever order the answers came in: the same seed learns the same.
 void Campaign::learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen) {
   for (std::size_t at = 0; at < probes.size(); ++at) {
+    // Nobody waited for it.
+    if (seen[at].shape.empty()) continue;
     generator_.learn(probes[at], seen[at].shape);
     for (auto& violation : seen[at].violations) {
       if (Finding* finding = known(violation)) {
@@ -309,20 +332,20 @@ void Campaign::try_long_input() {
 }
 
 CampaignResult Campaign::run() {
-  const auto start = exchanger_->now();
+  constexpr auto never = run::Exchanger::Clock::time_point::max();
+  const auto end = options_.time ? exchanger_->now() + *options_.time : never;
   denial_ = way_of_denial();
-  const auto is_over = [&] {
-    return result_.probes >= options_.runs || (options_.time && exchanger_->now() - start >= *options_.time) ||
-           is_interrupted();
-  };
-  while (!is_over()) {
+  while (result_.probes < options_.runs && exchanger_->now() < end && !is_interrupted()) {
     const std::size_t most = result_.probes == 0 ? first_batch_size : batch_size;
     const auto probes = generator_.batch(std::min(most, options_.runs - result_.probes));
+    waits_until_ = end;
     auto seen = observe(probes);
     if (!one_connection_ && takes_one_connection(probes, seen)) {
       one_connection_ = true;
       seen = observe(probes);
     }
+    // What was found takes the time that it takes.
+    waits_until_ = never;
     result_.probes += probes.size();
     const bool unanswered = !std::ranges::all_of(seen, &Observation::is_answered);
     const auto busy = std::ranges::count_if(seen, &Observation::is_busy);

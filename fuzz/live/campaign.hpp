@@ -65,6 +65,7 @@ class Campaign {
   /// Hears of each answer as it comes, with the place of its probe.
   using Answered = std::function<void(std::size_t at, http::ExchangeResult result)>;
   void exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered);
+  void watch();
   [[nodiscard]] http::ExchangeResult ask(const Probe& probe, Connection connection = Connection::kept);
   [[nodiscard]] Denial way_of_denial();
   [[nodiscard]] bool takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen);
@@ -77,6 +78,8 @@ class Campaign {
                                                     std::size_t at);
   [[nodiscard]] Finding* known(const Violation& violation);
   [[nodiscard]] bool is_interrupted() const { return options_.interrupted && options_.interrupted(); }
+  /// Nobody waits for what is on its way any more.
+  [[nodiscard]] bool is_over() const { return is_interrupted() || exchanger_->now() >= waits_until_; }
   void note_death(const std::string& since);
   void note_busy(std::size_t busy, std::size_t of);
   void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
@@ -92,6 +95,7 @@ class Campaign {
   Generator generator_;
   run::Pace pace_;
   Denial denial_ = Denial::silent;
+  run::Exchanger::Clock::time_point waits_until_ = run::Exchanger::Clock::time_point::max();
   bool one_connection_ = false;  ///< the target takes no more at a time
   CampaignResult result_;
 };

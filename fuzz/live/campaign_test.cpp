@@ -114,6 +114,32 @@ TEST(Campaign, SaysOnceForEachHeaderThatTimeGrows) {
   EXPECT_TRUE(result.remarks[1].contains("faster than Origin")) << result.remarks[1];
 }
 
+/// A server that hangs costs no more than was given: what is on its way is not waited for.
+TEST(Campaign, EndsInTimeWhateverIsOnItsWay) {
+  using std::chrono::milliseconds;
+  using std::chrono::seconds;
+  for (const bool by_hand : {false, true}) {
+    FakeExchanger exchanger([](const http::Request& request) {
+      const bool hangs = origin_of(request).starts_with("http://");
+      return FakeExchanger::Answer{hangs ? silence() : right(request), hangs ? seconds(60) : milliseconds(1)};
+    });
+    run::WireContext wire;
+    wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
+    const auto stated = example_policy();
+    CampaignOptions options{.seed = 3, .runs = 600, .time = {}, .interrupted = {}};
+    if (by_hand) {
+      options.interrupted = [&exchanger] { return exchanger.now().time_since_epoch() > seconds(1); };
+    } else {
+      options.time = seconds(1);
+    }
+    const auto result = Campaign(exchanger, stated, wire, "/r", options).run();
+    EXPECT_LT(exchanger.now().time_since_epoch(), seconds(2)) << by_hand;
+    EXPECT_FALSE(result.target_died);
+    EXPECT_TRUE(result.findings.empty());
+    EXPECT_TRUE(result.unrepeated.empty());
+  }
+}
+
 TEST(Campaign, NamesWhatShowedOnceAndNeverAgain) {
   int asked = 0;
   const auto result = campaign([&](const http::Request& request) {
