@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "fuzz/live/grant.hpp"
+#include "fuzz/live/group.hpp"
 #include "fuzz/live/opening.hpp"
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
@@ -29,30 +30,16 @@ constexpr int tries_in_silence = 8;
 constexpr std::size_t most_pursuits = 4;
 /// A report with more findings than that is read by nobody.
 constexpr std::size_t most_findings = 40;
+/// What everybody may ask.
+const Probe plain_get{"GET", "", {{"Accept", "*/*"}}};
+/// Of a target that died: how many are named that were on their way, and that were answered right before.
+constexpr std::size_t most_suspects = 64;
+constexpr std::size_t just_answered = 4;
+/// How long somebody waits for it to come back.
+constexpr std::chrono::milliseconds most_absence{3000};
+constexpr std::chrono::milliseconds absence_step{250};
 /// One that is denied, if any is.
 constexpr std::string_view plain_stranger = "https://corspec-denied.example";
-
-/// What matters most comes first; what a stronger finding of the same oracle says already is left out.
-std::vector<Finding> settled(const std::vector<Finding>& findings) {
-  const auto is_said_by = [](const Finding& stronger, const Finding& finding) {
-    return stronger.violation.oracle == finding.violation.oracle &&
-           stronger.violation.weight->level == suite::Level::must;
-  };
-  std::vector<Finding> kept;
-  for (const auto level : {suite::Level::must, suite::Level::should, suite::Level::may}) {
-    for (const auto& finding : findings) {
-      if (finding.violation.weight->level != level) continue;
-      const bool is_said = level == suite::Level::may && std::ranges::any_of(kept, [&](const auto& stronger) {
-                             return is_said_by(stronger, finding);
-                           });
-      if (!is_said) kept.push_back(finding);
-    }
-  }
-  for (std::size_t at = 0; at < kept.size(); ++at) {
-    kept[at].id = "fuzz/" + std::string(kept[at].violation.oracle->id) + "/" + std::to_string(at + 1);
-  }
-  return kept;
-}
 
 bool is_same(const Violation& left, const Violation& right) {
   return left.oracle == right.oracle && left.cause == right.cause;
@@ -166,12 +153,23 @@ bool Campaign::takes_one_connection(const std::vector<Probe>& probes, const std:
   return false;
 }
 
+/// The requests that nobody answered, the earliest first, and before them those that were answered last.
+std::vector<Probe> Campaign::suspects_of(const std::vector<Probe>& probes, const std::vector<Observation>& seen) {
+  const auto first = std::ranges::find(seen, false, &Observation::is_answered) - seen.begin();
+  const auto begin = static_cast<std::size_t>(first) - std::min(static_cast<std::size_t>(first), just_answered);
+  std::vector<Probe> suspects(probes.begin() + static_cast<std::ptrdiff_t>(begin), probes.begin() + first);
+  for (auto at = static_cast<std::size_t>(first); at < probes.size() && suspects.size() < most_suspects; ++at) {
+    if (!seen[at].is_answered) suspects.push_back(probes[at]);
+  }
+  return suspects;
+}
+
 /// Whether the target still answers what everybody may ask, and no connection of ours is in its way; three times
 /// silence is an answer too. Where nobody waits for one, it is not known to be dead.
 bool Campaign::is_alive() {
   exchanger_->close_idle();
   for (int tries = 0; tries < 3; ++tries) {
-    if (ask({"GET", "", {{"Accept", "*/*"}}}) || is_interrupted()) return true;
+    if (ask(plain_get) || is_interrupted()) return true;
   }
   return false;
 }
@@ -248,9 +246,49 @@ void Campaign::learn_from(const std::vector<Probe>& probes, std::vector<Observat
   }
 }
 
-void Campaign::note_death(const std::string& since) {
+/// Somebody may look after it and start it anew.
+bool Campaign::comes_back() {
+  for (const auto end = exchanger_->now() + most_absence; exchanger_->now() < end && !is_interrupted();) {
+    exchanger_->after(absence_step, [] {});
+    exchanger_->run();
+    if (ask(plain_get)) return true;
+  }
+  return false;
+}
+
+/// The suspect after which the target, back again, answers nothing once more.
+std::optional<Probe> Campaign::killer_among(const std::vector<Probe>& suspects) {
+  for (const auto& suspect : suspects) {
+    (void)ask(suspect, Connection::own);
+    if (!is_alive()) return suspect;
+  }
+  return std::nullopt;
+}
+
+void Campaign::note_death(const std::vector<Probe>& suspects) {
   result_.target_died = true;
-  result_.remarks.push_back("the target answers nothing any more, not even a plain GET" + since);
+  std::string what = "the target answers nothing any more, not even a plain GET";
+  std::vector<Probe> left = suspects;
+  if (comes_back()) {
+    if (auto killer = killer_among(suspects)) {
+      what += "; it came back, and did the same again after: " + in_one_line(*killer);
+      left = {*std::move(killer)};
+    } else {
+      what += "; it came back, and no request that was on its way did it alone";
+    }
+  } else if (left.size() == 1) {
+    what += "; the last request was: " + in_one_line(left.front());
+  } else {
+    what += "; " + std::to_string(left.size()) + " requests were on their way or just answered, the first unanswered: " +
+            in_one_line(suspects[std::min(suspects.size() - 1, just_answered)]);
+  }
+  result_.remarks.push_back(what);
+  for (auto& suspect : left) {
+    result_.suspects.push_back({.violation = {&oracle("unanswered"), &weight("silence"), "nothing any more"},
+                                .probe = plain_get,
+                                .before = {{std::move(suspect), Preceding::Role::prepares}},
+                                .id = "fuzz/unanswered/suspect-" + std::to_string(result_.suspects.size() + 1)});
+  }
 }
 
 /// RFC 6585 section 4: who is told 429 asks less; what so many would have been answered is not known.
@@ -314,7 +352,7 @@ void Campaign::try_long_input() {
     }
     const auto answer = ask(granted);
     if (!answer && !is_alive()) {
-      note_death(" since it was sent a long " + std::string(input.name));
+      note_death({with_length(granted, input, longest_input)});
       break;
     }
     for (auto& violation : judge(granted, answer, *policy_, target_origin_, denial_)) {
@@ -348,10 +386,11 @@ CampaignResult Campaign::run() {
     waits_until_ = never;
     result_.probes += probes.size();
     const bool unanswered = !std::ranges::all_of(seen, &Observation::is_answered);
+    const auto suspects = unanswered ? suspects_of(probes, seen) : std::vector<Probe>{};
     const auto busy = std::ranges::count_if(seen, &Observation::is_busy);
     learn_from(probes, std::move(seen));
     if (unanswered && !is_alive()) {
-      note_death("");
+      note_death(suspects);
       break;
     }
     if (2 * static_cast<std::size_t>(busy) > probes.size()) {

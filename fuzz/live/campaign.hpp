@@ -38,6 +38,7 @@ struct CampaignResult {
   std::size_t shapes = 0;
   std::uint64_t exchanges = 0;  ///< probes, and what was sent to reduce them
   bool target_died = false;
+  std::vector<Finding> suspects;  ///< after which it may have died, one request each; a single one when it was seen again
   bool target_is_busy = false;  ///< most of a batch was told to come again later: it was given up
 };
 
@@ -69,6 +70,8 @@ class Campaign {
   [[nodiscard]] http::ExchangeResult ask(const Probe& probe, Connection connection = Connection::kept);
   [[nodiscard]] Denial way_of_denial();
   [[nodiscard]] bool takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen);
+  [[nodiscard]] static std::vector<Probe> suspects_of(const std::vector<Probe>& probes,
+                                                      const std::vector<Observation>& seen);
   [[nodiscard]] bool is_alive();
   [[nodiscard]] std::vector<Observation> observe(const std::vector<Probe>& probes);
   void learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen);
@@ -80,7 +83,9 @@ class Campaign {
   [[nodiscard]] bool is_interrupted() const { return options_.interrupted && options_.interrupted(); }
   /// Nobody waits for what is on its way any more.
   [[nodiscard]] bool is_over() const { return is_interrupted() || exchanger_->now() >= waits_until_; }
-  void note_death(const std::string& since);
+  void note_death(const std::vector<Probe>& suspects);
+  [[nodiscard]] bool comes_back();
+  [[nodiscard]] std::optional<Probe> killer_among(const std::vector<Probe>& suspects);
   void note_busy(std::size_t busy, std::size_t of);
   void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
   void try_connections();

@@ -140,6 +140,47 @@ TEST(Campaign, EndsInTimeWhateverIsOnItsWay) {
   }
 }
 
+/// A server that ends at an origin, and that somebody starts anew a second later, or nobody.
+CampaignResult campaign_against_mortal(bool comes_back) {
+  using Time = run::Exchanger::Clock::time_point;
+  std::optional<Time> died;
+  const FakeExchanger* clock = nullptr;
+  FakeExchanger exchanger([&](const http::Request& request) -> FakeExchanger::Answer {
+    if (died && comes_back && clock->now() > *died + std::chrono::seconds(1)) died.reset();
+    if (!died && origin_of(request) == "https://foo.example.evil.example") died = clock->now();
+    if (!died) return {right(request)};
+    http::TransportError error;
+    error.kind = http::TransportError::Kind::connect;
+    return {std::unexpected(error)};
+  });
+  clock = &exchanger;
+  run::WireContext wire;
+  wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
+  const auto stated = example_policy();
+  return Campaign(exchanger, stated, wire, "/r", {.seed = 3, .runs = 600, .time = {}, .interrupted = {}}).run();
+}
+
+TEST(Campaign, NamesTheSuspectsWhenTheTargetDies) {
+  const auto result = campaign_against_mortal(false);
+  EXPECT_TRUE(result.target_died);
+  ASSERT_GT(result.suspects.size(), 1U);
+  EXPECT_LE(result.suspects.size(), 64U);
+  EXPECT_TRUE(std::ranges::any_of(result.suspects, [](const Finding& finding) {
+    return finding.before.front().probe.origin() == "https://foo.example.evil.example";
+  }));
+  ASSERT_EQ(result.remarks.size(), 1U);
+  EXPECT_TRUE(result.remarks.front().contains("requests were on their way")) << result.remarks.front();
+}
+
+TEST(Campaign, NamesTheCulpritWhenTheTargetDiesAgain) {
+  const auto result = campaign_against_mortal(true);
+  EXPECT_TRUE(result.target_died);
+  ASSERT_EQ(result.suspects.size(), 1U);
+  EXPECT_EQ(result.suspects.front().before.front().probe.origin(), "https://foo.example.evil.example");
+  ASSERT_EQ(result.remarks.size(), 1U);
+  EXPECT_TRUE(result.remarks.front().contains("did the same again after: `")) << result.remarks.front();
+}
+
 TEST(Campaign, NamesWhatShowedOnceAndNeverAgain) {
   int asked = 0;
   const auto result = campaign([&](const http::Request& request) {

@@ -196,10 +196,15 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
     if (const auto written = write_corpus(options.corpus, found.corpus); !written) return refuse(written.error());
   }
   for (auto& finding : found.unrepeated) result.unrepeated.push_back({std::move(finding), "it did not show again"});
-  if (found.findings.empty()) return result;
+  if (found.findings.empty() && found.suspects.empty()) return result;
 
-  if (const auto written = write_cases(options, *plan, found.findings); !written)
-    return std::unexpected(written.error());
+  auto cases = found.findings;
+  std::ranges::copy(found.suspects, std::back_inserter(cases));
+  if (const auto written = write_cases(options, *plan, cases); !written) return std::unexpected(written.error());
+  if (!found.suspects.empty()) {
+    result.remarks.push_back("what the target may have died of is in " + options.findings.string() +
+                             ", a case for each request: replayed on a target that lives again, they say which");
+  }
   result.findings_kept = false;
   if (result.target_died || result.interrupted) {
     const std::string why = result.target_died ? "the target died before it could be replayed" : "interrupted";

@@ -50,6 +50,27 @@ auto weight_of(const Finding& finding) {
 
 }  // namespace
 
+std::vector<Finding> settled(const std::vector<Finding>& findings) {
+  const auto is_said_by = [](const Finding& stronger, const Finding& finding) {
+    return stronger.violation.oracle == finding.violation.oracle &&
+           stronger.violation.weight->level == suite::Level::must;
+  };
+  std::vector<Finding> kept;
+  for (const auto level : {suite::Level::must, suite::Level::should, suite::Level::may}) {
+    for (const auto& finding : findings) {
+      if (finding.violation.weight->level != level) continue;
+      const bool is_said = level == suite::Level::may && std::ranges::any_of(kept, [&](const auto& stronger) {
+                             return is_said_by(stronger, finding);
+                           });
+      if (!is_said) kept.push_back(finding);
+    }
+  }
+  for (std::size_t at = 0; at < kept.size(); ++at) {
+    kept[at].id = "fuzz/" + std::string(kept[at].violation.oracle->id) + "/" + std::to_string(at + 1);
+  }
+  return kept;
+}
+
 std::vector<Group> grouped(const std::vector<Finding>& findings) {
   std::vector<Group> groups;
   for (const auto& finding : findings) {
