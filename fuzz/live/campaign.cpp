@@ -9,6 +9,7 @@
 #include "fuzz/live/opening.hpp"
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
+#include "fuzz/live/verdict.hpp"
 #include "suite/request_target.hpp"
 
 namespace corspec::fuzz {
@@ -122,11 +123,9 @@ http::ExchangeResult Campaign::ask(const Probe& probe, Connection connection) {
 std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& probes) {
   std::vector<Observation> seen(probes.size());
   exchange_all(probes, Connection::kept, [&](std::size_t at, const http::ExchangeResult& result) {
-    using ErrorKind = http::TransportError::Kind;
-    if (!result && result.error().kind == ErrorKind::cancelled) return;
-    const bool is_silent = !result && result.error().kind == ErrorKind::timeout;
+    if (!result && result.error().kind == http::TransportError::Kind::cancelled) return;
     const bool is_busy = result && run::is_busy(result->response.status);
-    seen[at] = {result.has_value(), is_silent, is_busy, shape_of(probes[at], result),
+    seen[at] = {result.has_value(), is_silence(result), is_busy, shape_of(probes[at], result),
                 judge(probes[at], result, *policy_, target_origin_, denial_)};
   });
   return seen;
@@ -180,6 +179,15 @@ bool Campaign::shows(const Violation& violation, const Probe& probe) {
       found, [&](const auto& one) { return is_same(one, violation) && one.weight == violation.weight; });
 }
 
+std::vector<std::string_view> Campaign::oracles_beside(const Finding& finding) {
+  std::vector<std::string_view> ids;
+  for (const auto& other : judge(finding.probe, ask(finding.probe), *policy_, target_origin_, denial_)) {
+    const auto id = other.oracle->id;
+    if (other.oracle != finding.violation.oracle && std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
+}
+
 /// The probe of the batch that, sent right before, makes the other one show what it showed in the batch. With many in
 /// flight it may have been taken up first although it was sent later.
 std::optional<Probe> Campaign::predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
@@ -213,6 +221,7 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
   if (shows(finding.violation, finding.probe) || is_interrupted()) {
     finding.probe =
         reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); }, reduction_tries);
+    finding.beside = oracles_beside(finding);
     result_.findings.push_back(std::move(finding));
     return;
   }

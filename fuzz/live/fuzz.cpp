@@ -102,13 +102,15 @@ struct Confirmed {
   std::vector<Unrepeated> unrepeated;
 };
 
-Unrepeated unrepeated_of(Finding finding, const run::Report& report) {
-  const auto is_its = [&](const run::CaseResult& result) {
-    return result.id == finding.id && result.result == run::Result::error;
-  };
-  const auto error = std::ranges::find_if(report.results, is_its);
-  std::string why = error == report.results.end() ? "it did not show again" : "its case could not be judged: ";
-  if (error != report.results.end()) why += error->reason;
+/// It showed again before it became a case: one that never fails cannot state it.
+Unrepeated unrepeated_of(Finding finding, int failed, const run::Report& report) {
+  const auto result = std::ranges::find(report.results, finding.id, &run::CaseResult::id);
+  std::string why = "it shows again, but its case, which asks as a browser does, passes: no case states it";
+  if (failed > 0) {
+    why = "its case failed " + std::to_string(failed) + " of " + std::to_string(confirmations) + " times";
+  } else if (result != report.results.end() && result->result != run::Result::pass) {
+    why = "its case could not be judged: " + result->reason;
+  }
   return {std::move(finding), std::move(why)};
 }
 
@@ -140,7 +142,7 @@ std::expected<Confirmed, FuzzError> confirm(const FuzzOptions& options, std::vec
     if (failed[finding.id] == confirmations) {
       confirmed.findings.push_back(std::move(finding));
     } else {
-      confirmed.unrepeated.push_back(unrepeated_of(std::move(finding), confirmed.report));
+      confirmed.unrepeated.push_back(unrepeated_of(std::move(finding), failed[finding.id], confirmed.report));
     }
   }
   return confirmed;
