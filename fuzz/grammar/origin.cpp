@@ -136,7 +136,12 @@ std::string with_other_scheme(const Parts& parts, Random& random) {
   return std::string(random.pick(other)) + parts.host + parts.port;
 }
 
-constexpr std::array<Trick, 21> tricks{
+/// One label, where the end of a host is taken for the end of a word.
+std::string with_label_continued(const Parts& parts, Random& random) {
+  return parts.scheme + parts.host + (random.one_in(2) ? "_" : "-") + "evil.example" + parts.port;
+}
+
+constexpr std::array<Trick, 24> tricks{
     [](const Parts& parts, Random&) { return parts.scheme + parts.host + ".evil.example" + parts.port; },
     [](const Parts& parts, Random&) { return parts.scheme + parts.host + "evil.example" + parts.port; },
     [](const Parts& parts, Random&) { return parts.scheme + "evil" + parts.host + parts.port; },
@@ -153,7 +158,12 @@ constexpr std::array<Trick, 21> tricks{
     [](const Parts& parts, Random&) { return "https://evil.example, " + parts.scheme + parts.host + parts.port; },
     [](const Parts& parts, Random&) { return "https://evil.example/" + parts.scheme + parts.host + parts.port; },
     [](const Parts& parts, Random&) { return "https://evil.example?" + parts.scheme + parts.host + parts.port; },
+    [](const Parts& parts, Random&) { return parts.scheme + parts.host; },
+    [](const Parts& parts, Random&) {
+      return (parts.scheme == "https://" ? "http://" : "https://") + parts.host + parts.port;
+    },
     with_dot_replaced,
+    with_label_continued,
     with_byte_in_host,
     with_other_port,
     with_default_port,
@@ -207,6 +217,15 @@ std::string disguise_origin(std::string_view origin, Random& random) {
   std::string made = random.pick(tricks)(parts, random);
   // A trick that another part undoes, such as the same port, is no disguise.
   return made == origin ? "https://evil.example" : made;
+}
+
+std::vector<std::string> disguises_of(std::string_view origin, Random& random) {
+  const Parts parts = parts_of(origin);
+  std::vector<std::string> all;
+  for (const auto trick : tricks) {
+    if (auto made = trick(parts, random); made != origin) all.push_back(std::move(made));
+  }
+  return all;
 }
 
 std::span<const std::string_view> shared_domains() {

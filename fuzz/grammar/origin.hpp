@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fuzz/grammar/random.hpp"
 
@@ -18,6 +19,9 @@ namespace corspec::fuzz {
 /// scheme or port, an unescaped dot, another case, a list. The tricks of attackers, and the slips of regular
 /// expressions (ORI-6, CORS-CHECK-4).
 [[nodiscard]] std::string disguise_origin(std::string_view origin, Random& random);
+
+/// One by each of those tricks.
+[[nodiscard]] std::vector<std::string> disguises_of(std::string_view origin, Random& random);
 
 /// An origin of somebody else beside `origin`: in the domain above it, or in one where everybody can have a host, with
 /// a part of its name, as patterns for preview deployments let in.

@@ -1,6 +1,7 @@
 #include "fuzz/grammar/vocabulary.hpp"
 
 #include <array>
+#include <utility>
 
 namespace corspec::fuzz {
 
@@ -63,6 +64,43 @@ constexpr std::array request_values{"1"sv,
                                     "\xff"sv,
                                     "a\tb"sv,
                                     "\"a,b\""sv};
+
+constexpr std::array queries{"?corspec=1"sv,
+                             "?corspec=%zz"sv,
+                             "?corspec=%3Ccorspec-echo%3E"sv,
+                             "?corspec=%0d%0aX-Corspec-Echo:%201"sv,
+                             "?corspec=%0aX-Corspec-Echo:1"sv,
+                             "?corspec=%E5%98%8D%E5%98%8AX-Corspec-Echo:1"sv,
+                             "?callback=x"sv,
+                             "?origin=https://evil.example"sv,
+                             "?format=json"sv,
+                             "?"sv,
+                             "?a=b&c=d"sv};
+
+/// What somebody takes for a sign of who is asking.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> evidence{{{"Sec-Fetch-Site", "same-origin"},
+                                                                                 {"Sec-Fetch-Site", "same-site"},
+                                                                                 {"Sec-Fetch-Site", "cross-site"},
+                                                                                 {"Cookie", "session=corspec"},
+                                                                                 {"X-Requested-With", "XMLHttpRequest"},
+                                                                                 {"Content-Type", "application/json"},
+                                                                                 {"Range", "bytes=0-0"},
+                                                                                 {"Authorization", "Bearer corspec"}}};
+
+/// What somebody lets in while developing, and forgets.
+constexpr std::array leftovers{"http://localhost"sv,
+                               "http://localhost:3000"sv,
+                               "https://localhost:8443"sv,
+                               "http://127.0.0.1:8080"sv,
+                               "http://192.168.0.10"sv,
+                               "http://10.0.0.1:3000"sv,
+                               "http://172.16.0.1"sv,
+                               "http://[::1]:3000"sv,
+                               "https://dev.local"sv,
+                               "http://app.test"sv,
+                               "null"sv,
+                               "file://"sv,
+                               "chrome-extension://abcdefghijklmnopabcdefghijklmnop"sv};
 
 constexpr std::array accepts{"*/*"sv, "application/json"sv, "text/html,application/xhtml+xml;q=0.9"sv};
 
@@ -137,6 +175,18 @@ std::span<const std::string_view> accept_values() {
 
 std::span<const std::string_view> method_names() {
   return methods;
+}
+
+std::span<const std::string_view> query_strings() {
+  return queries;
+}
+
+std::span<const std::string_view> leftover_origins() {
+  return leftovers;
+}
+
+std::span<const std::pair<std::string_view, std::string_view>> evidence_fields() {
+  return evidence;
 }
 
 }  // namespace corspec::fuzz

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace corspec::fuzz {
 
@@ -25,5 +26,14 @@ struct HeaderVocabulary {
 
 /// Methods in the spellings that matter, and some that are none.
 [[nodiscard]] std::span<const std::string_view> method_names();
+
+/// What may stand behind the path of a request.
+[[nodiscard]] std::span<const std::string_view> query_strings();
+
+/// Origins that somebody lets in while developing, and forgets.
+[[nodiscard]] std::span<const std::string_view> leftover_origins();
+
+/// Fields, with their values, that somebody takes for a sign of who is asking.
+[[nodiscard]] std::span<const std::pair<std::string_view, std::string_view>> evidence_fields();
 
 }  // namespace corspec::fuzz

@@ -4,8 +4,12 @@
 #include <array>
 #include <utility>
 
+#include "fuzz/live/grant.hpp"
+#include "fuzz/live/group.hpp"
+#include "fuzz/live/opening.hpp"
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
+#include "fuzz/live/verdict.hpp"
 #include "suite/request_target.hpp"
 
 namespace corspec::fuzz {
@@ -16,36 +20,27 @@ namespace {
 constexpr std::size_t first_batch_size = 64;
 /// Large enough that waiting for the slowest of a batch costs little.
 constexpr std::size_t batch_size = 512;
+/// How often somebody looks whether time is up, while answers are waited for.
+constexpr std::chrono::milliseconds watch_interval{50};
 /// How often a request is sent again that showed something once and then did not.
-constexpr int most_repeats = 64;
+constexpr std::size_t most_repeats = 64;
 /// How many requests a reduction may cost; fewer where each is waited for in vain.
 constexpr int most_tries = 120;
-constexpr int tries_in_silence = 24;
+constexpr int tries_in_silence = 8;
 /// How often somebody tries in vain to see the same thing again.
 constexpr std::size_t most_pursuits = 4;
 /// A report with more findings than that is read by nobody.
 constexpr std::size_t most_findings = 40;
-
-/// What matters most comes first; what a stronger finding of the same oracle says already is left out.
-std::vector<Finding> settled(const std::vector<Finding>& findings) {
-  const auto is_said_by = [](const Finding& stronger, const Finding& finding) {
-    return stronger.violation.oracle == finding.violation.oracle && stronger.violation.level == suite::Level::must;
-  };
-  std::vector<Finding> kept;
-  for (const auto level : {suite::Level::must, suite::Level::should, suite::Level::may}) {
-    for (const auto& finding : findings) {
-      if (finding.violation.level != level) continue;
-      const bool is_said = level == suite::Level::may && std::ranges::any_of(kept, [&](const auto& stronger) {
-                             return is_said_by(stronger, finding);
-                           });
-      if (!is_said) kept.push_back(finding);
-    }
-  }
-  for (std::size_t at = 0; at < kept.size(); ++at) {
-    kept[at].id = "fuzz/" + std::string(kept[at].violation.oracle->id) + "/" + std::to_string(at + 1);
-  }
-  return kept;
-}
+/// What everybody may ask.
+const Probe plain_get{"GET", "", {{"Accept", "*/*"}}};
+/// Of a target that died: how many are named that were on their way, and that were answered right before.
+constexpr std::size_t most_suspects = 64;
+constexpr std::size_t just_answered = 4;
+/// How long somebody waits for it to come back.
+constexpr std::chrono::milliseconds most_absence{3000};
+constexpr std::chrono::milliseconds absence_step{250};
+/// One that is denied, if any is.
+constexpr std::string_view plain_stranger = "https://corspec-denied.example";
 
 bool is_same(const Violation& left, const Violation& right) {
   return left.oracle == right.oracle && left.cause == right.cause;
@@ -62,7 +57,9 @@ Campaign::Campaign(run::Exchanger& exchanger, const suite::Profile& policy, cons
       target_origin_(fetch::serialize_origin(wire.url)),
       options_(std::move(options)),
       generator_(policy, options_.seed),
-      pace_(options_.rate) {}
+      pace_(options_.rate) {
+  for (auto& probe : opening_probes(policy, target_origin_)) generator_.add_seed(std::move(probe));
+}
 
 http::Request Campaign::request_of(const Probe& probe) const {
   if (!probe.is_valid_http()) {
@@ -75,13 +72,28 @@ http::Request Campaign::request_of(const Probe& probe) const {
   return run::wire_request(step, *wire_);
 }
 
+void Campaign::watch() {
+  exchanger_->after(watch_interval, [this] {
+    if (is_over()) {
+      exchanger_->cancel();
+    } else {
+      watch();
+    }
+  });
+}
+
 void Campaign::exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered) {
-  for (std::size_t at = 0; at < probes.size(); ++at) {
+  std::size_t left = one_connection_ ? 1 : probes.size();
+  for (std::size_t at = 0; at < probes.size() && !is_over(); ++at) {
+    if (at == 0 || one_connection_) watch();
     auto request = request_of(probes[at]);
     request.new_connection = connection == Connection::own;
-    auto send = [this, &answered, at, request = std::move(request)]() mutable {
-      exchanger_->exchange(std::move(request),
-                           [&answered, at](http::ExchangeResult result) { answered(at, std::move(result)); });
+    auto send = [this, &answered, &left, at, request = std::move(request)]() mutable {
+      exchanger_->exchange(std::move(request), [this, &answered, &left, at](http::ExchangeResult result) {
+        answered(at, std::move(result));
+        // Nothing else would end the loop while the watch goes on.
+        if (--left == 0) exchanger_->drop_timers();
+      });
     };
     const auto wait = pace_.take_slot(exchanger_->now());
     if (wait.count() > 0) {
@@ -92,6 +104,7 @@ void Campaign::exchange_all(std::span<const Probe> probes, Connection connection
     if (!one_connection_) continue;
     exchanger_->run();
     exchanger_->close_idle();
+    left = 1;
   }
   exchanger_->run();
   result_.exchanges += probes.size();
@@ -110,48 +123,82 @@ http::ExchangeResult Campaign::ask(const Probe& probe, Connection connection) {
 std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& probes) {
   std::vector<Observation> seen(probes.size());
   exchange_all(probes, Connection::kept, [&](std::size_t at, const http::ExchangeResult& result) {
-    const bool is_silent = !result && result.error().kind == http::TransportError::Kind::timeout;
+    if (!result && result.error().kind == http::TransportError::Kind::cancelled) return;
     const bool is_busy = result && run::is_busy(result->response.status);
-    seen[at] = {result.has_value(), is_silent, is_busy, shape_of(probes[at], result),
-                judge(probes[at], result, *policy_, target_origin_)};
+    seen[at] = {result.has_value(), is_silence(result), is_busy, shape_of(probes[at], result),
+                judge(probes[at], result, *policy_, target_origin_, denial_)};
   });
   return seen;
+}
+
+/// Who hangs up on a stranger of no sort may hang up on others; whoever tells him no, tells others too.
+Denial Campaign::way_of_denial() {
+  const auto is_answered = [this](const Probe& probe) { return ask(probe).has_value(); };
+  const std::string stranger(policy_->denied_origins.empty() ? plain_stranger : policy_->denied_origins.front());
+  const bool answered =
+      is_answered({"GET", "", {{"Accept", "*/*"}, {"Origin", stranger}}}) &&
+      is_answered({"OPTIONS", "", {{"Accept", "*/*"}, {"Access-Control-Request-Method", "GET"}, {"Origin", stranger}}});
+  return answered ? Denial::answered : Denial::silent;
 }
 
 /// Who serves one connection at a time lets all others wait: what is granted gets no answer among others, and gets one
 /// alone.
 bool Campaign::takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen) {
   for (std::size_t at = 0; at < probes.size(); ++at) {
-    if (!seen[at].is_silent || asks_for_granted(probes[at], *policy_) != Asks::as_browsers_do) continue;
+    if (!seen[at].is_silent || weight_of_grant(probes[at], *policy_) != &weight("plain")) continue;
     exchanger_->close_idle();
     return ask(probes[at]).has_value();
   }
   return false;
 }
 
+/// The requests that nobody answered, the earliest first, and before them those that were answered last.
+std::vector<Probe> Campaign::suspects_of(const std::vector<Probe>& probes, const std::vector<Observation>& seen) {
+  const auto first = std::ranges::find(seen, false, &Observation::is_answered) - seen.begin();
+  const auto begin = static_cast<std::size_t>(first) - std::min(static_cast<std::size_t>(first), just_answered);
+  std::vector<Probe> suspects(probes.begin() + static_cast<std::ptrdiff_t>(begin), probes.begin() + first);
+  for (auto at = static_cast<std::size_t>(first); at < probes.size() && suspects.size() < most_suspects; ++at) {
+    if (!seen[at].is_answered) suspects.push_back(probes[at]);
+  }
+  return suspects;
+}
+
 /// Whether the target still answers what everybody may ask, and no connection of ours is in its way; three times
-/// silence is an answer too.
+/// silence is an answer too. Where nobody waits for one, it is not known to be dead.
 bool Campaign::is_alive() {
   exchanger_->close_idle();
   for (int tries = 0; tries < 3; ++tries) {
-    if (ask({"GET", "", {{"Accept", "*/*"}}})) return true;
+    if (ask(plain_get) || is_interrupted()) return true;
   }
   return false;
 }
 
 bool Campaign::shows(const Violation& violation, const Probe& probe) {
-  const auto found = judge(probe, ask(probe), *policy_, target_origin_);
-  return std::ranges::any_of(found,
-                             [&](const auto& one) { return is_same(one, violation) && one.level == violation.level; });
+  const auto found = judge(probe, ask(probe), *policy_, target_origin_, denial_);
+  return std::ranges::any_of(
+      found, [&](const auto& one) { return is_same(one, violation) && one.weight == violation.weight; });
 }
 
-/// The probe of the batch that, sent right before, makes the other one show what it showed in the batch.
+std::vector<std::string_view> Campaign::oracles_beside(const Finding& finding) {
+  std::vector<std::string_view> ids;
+  for (const auto& other : judge(finding.probe, ask(finding.probe), *policy_, target_origin_, denial_)) {
+    const auto id = other.oracle->id;
+    if (other.oracle != finding.violation.oracle && std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
+}
+
+/// The probe of the batch that, sent right before, makes the other one show what it showed in the batch. With many in
+/// flight it may have been taken up first although it was sent later.
 std::optional<Probe> Campaign::predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                               std::size_t at) {
-  const std::size_t first = at > most_repeats ? at - most_repeats : 0;
-  for (std::size_t before = at; before-- > first;) {
-    (void)ask(probes[before]);
-    if (shows(violation, probes[at])) return probes[before];
+  for (std::size_t distance = 1; distance <= most_repeats; ++distance) {
+    // What wraps around is beyond the end.
+    for (const std::size_t other : {at - distance, at + distance}) {
+      if (other >= probes.size()) continue;
+      (void)ask(probes[other]);
+      if (shows(violation, probes[at])) return probes[other];
+    }
   }
   return std::nullopt;
 }
@@ -170,15 +217,17 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
   const auto seen_before = std::ranges::find_if(result_.unrepeated, is_it);
   if (seen_before != result_.unrepeated.end() && ++seen_before->shown > most_pursuits) return;
   Finding finding{.violation = std::move(violation), .probe = probes[at], .before = {}, .id = {}};
-  if (shows(finding.violation, finding.probe)) {
+  // Who is interrupted keeps what was found as it is.
+  if (shows(finding.violation, finding.probe) || is_interrupted()) {
     finding.probe =
         reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); }, reduction_tries);
+    finding.beside = oracles_beside(finding);
     result_.findings.push_back(std::move(finding));
     return;
   }
-  for (int tries = 1; tries < most_repeats; ++tries) {
+  for (std::size_t tries = 1; tries < most_repeats; ++tries) {
     if (!shows(finding.violation, finding.probe)) continue;
-    finding.repeats = most_repeats;
+    finding.repeats = static_cast<int>(most_repeats);
     result_.findings.push_back(std::move(finding));
     return;
   }
@@ -193,6 +242,8 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
 /// In the order of the requests, whatever order the answers came in: the same seed learns the same.
 void Campaign::learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen) {
   for (std::size_t at = 0; at < probes.size(); ++at) {
+    // Nobody waited for it.
+    if (seen[at].shape.empty()) continue;
     generator_.learn(probes[at], seen[at].shape);
     for (auto& violation : seen[at].violations) {
       if (Finding* finding = known(violation)) {
@@ -204,9 +255,49 @@ void Campaign::learn_from(const std::vector<Probe>& probes, std::vector<Observat
   }
 }
 
-void Campaign::note_death(const std::string& since) {
+/// Somebody may look after it and start it anew.
+bool Campaign::comes_back() {
+  for (const auto end = exchanger_->now() + most_absence; exchanger_->now() < end && !is_interrupted();) {
+    exchanger_->after(absence_step, [] {});
+    exchanger_->run();
+    if (ask(plain_get)) return true;
+  }
+  return false;
+}
+
+/// The suspect after which the target, back again, answers nothing once more.
+std::optional<Probe> Campaign::killer_among(const std::vector<Probe>& suspects) {
+  for (const auto& suspect : suspects) {
+    (void)ask(suspect, Connection::own);
+    if (!is_alive()) return suspect;
+  }
+  return std::nullopt;
+}
+
+void Campaign::note_death(const std::vector<Probe>& suspects) {
   result_.target_died = true;
-  result_.remarks.push_back("the target answers nothing any more, not even a plain GET" + since);
+  std::string what = "the target answers nothing any more, not even a plain GET";
+  std::vector<Probe> left = suspects;
+  if (comes_back()) {
+    if (auto killer = killer_among(suspects)) {
+      what += "; it came back, and did the same again after: " + in_one_line(*killer);
+      left = {*std::move(killer)};
+    } else {
+      what += "; it came back, and no request that was on its way did it alone";
+    }
+  } else if (left.size() == 1) {
+    what += "; the last request was: " + in_one_line(left.front());
+  } else {
+    what += "; " + std::to_string(left.size()) + " requests were on their way or just answered, the first unanswered: " +
+            in_one_line(suspects[std::min(suspects.size() - 1, just_answered)]);
+  }
+  result_.remarks.push_back(what);
+  for (auto& suspect : left) {
+    result_.suspects.push_back({.violation = {&oracle("unanswered"), &weight("silence"), "nothing any more"},
+                                .probe = plain_get,
+                                .before = {{std::move(suspect), Preceding::Role::prepares}},
+                                .id = "fuzz/unanswered/suspect-" + std::to_string(result_.suspects.size() + 1)});
+  }
 }
 
 /// RFC 6585 section 4: who is told 429 asks less; what so many would have been answered is not known.
@@ -244,8 +335,7 @@ void Campaign::note_slowness(const LongInput& input, const Probe& probe, const S
                               timing_command(input, probe, slowness.longer, url) + "` shows it");
     return;
   }
-  Violation violation{&oracle("unanswered"), suite::Level::should, "odd-input-unanswered",
-                      "timeout, with a long " + std::string(input.name)};
+  Violation violation{&oracle("unanswered"), &weight("silence"), "timeout, with a long " + std::string(input.name)};
   if (Finding* finding = known(violation)) {
     ++finding->shown;
     return;
@@ -271,10 +361,10 @@ void Campaign::try_long_input() {
     }
     const auto answer = ask(granted);
     if (!answer && !is_alive()) {
-      note_death(" since it was sent a long " + std::string(input.name));
+      note_death({with_length(granted, input, longest_input)});
       break;
     }
-    for (auto& violation : judge(granted, answer, *policy_, target_origin_)) {
+    for (auto& violation : judge(granted, answer, *policy_, target_origin_, denial_)) {
       if (known(violation) != nullptr) continue;
       Finding finding{.violation = std::move(violation),
                       .probe = granted,
@@ -289,25 +379,27 @@ void Campaign::try_long_input() {
 }
 
 CampaignResult Campaign::run() {
-  const auto start = exchanger_->now();
-  const auto is_over = [&] {
-    return result_.probes >= options_.runs || (options_.time && exchanger_->now() - start >= *options_.time) ||
-           is_interrupted();
-  };
-  while (!is_over()) {
+  constexpr auto never = run::Exchanger::Clock::time_point::max();
+  const auto end = options_.time ? exchanger_->now() + *options_.time : never;
+  denial_ = way_of_denial();
+  while (result_.probes < options_.runs && exchanger_->now() < end && !is_interrupted()) {
     const std::size_t most = result_.probes == 0 ? first_batch_size : batch_size;
     const auto probes = generator_.batch(std::min(most, options_.runs - result_.probes));
+    waits_until_ = end;
     auto seen = observe(probes);
     if (!one_connection_ && takes_one_connection(probes, seen)) {
       one_connection_ = true;
       seen = observe(probes);
     }
+    // What was found takes the time that it takes.
+    waits_until_ = never;
     result_.probes += probes.size();
     const bool unanswered = !std::ranges::all_of(seen, &Observation::is_answered);
+    const auto suspects = unanswered ? suspects_of(probes, seen) : std::vector<Probe>{};
     const auto busy = std::ranges::count_if(seen, &Observation::is_busy);
     learn_from(probes, std::move(seen));
     if (unanswered && !is_alive()) {
-      note_death("");
+      note_death(suspects);
       break;
     }
     if (2 * static_cast<std::size_t>(busy) > probes.size()) {

@@ -38,6 +38,7 @@ struct CampaignResult {
   std::size_t shapes = 0;
   std::uint64_t exchanges = 0;  ///< probes, and what was sent to reduce them
   bool target_died = false;
+  std::vector<Finding> suspects;  ///< after which it may have died, one request each; a single one when it was seen again
   bool target_is_busy = false;  ///< most of a batch was told to come again later: it was given up
 };
 
@@ -65,18 +66,27 @@ class Campaign {
   /// Hears of each answer as it comes, with the place of its probe.
   using Answered = std::function<void(std::size_t at, http::ExchangeResult result)>;
   void exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered);
+  void watch();
   [[nodiscard]] http::ExchangeResult ask(const Probe& probe, Connection connection = Connection::kept);
+  [[nodiscard]] Denial way_of_denial();
   [[nodiscard]] bool takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen);
+  [[nodiscard]] static std::vector<Probe> suspects_of(const std::vector<Probe>& probes,
+                                                      const std::vector<Observation>& seen);
   [[nodiscard]] bool is_alive();
   [[nodiscard]] std::vector<Observation> observe(const std::vector<Probe>& probes);
   void learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen);
   void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at, int reduction_tries);
   [[nodiscard]] bool shows(const Violation& violation, const Probe& probe);
+  [[nodiscard]] std::vector<std::string_view> oracles_beside(const Finding& finding);
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                                     std::size_t at);
   [[nodiscard]] Finding* known(const Violation& violation);
   [[nodiscard]] bool is_interrupted() const { return options_.interrupted && options_.interrupted(); }
-  void note_death(const std::string& since);
+  /// Nobody waits for what is on its way any more.
+  [[nodiscard]] bool is_over() const { return is_interrupted() || exchanger_->now() >= waits_until_; }
+  void note_death(const std::vector<Probe>& suspects);
+  [[nodiscard]] bool comes_back();
+  [[nodiscard]] std::optional<Probe> killer_among(const std::vector<Probe>& suspects);
   void note_busy(std::size_t busy, std::size_t of);
   void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
   void try_connections();
@@ -90,6 +100,8 @@ class Campaign {
   CampaignOptions options_;
   Generator generator_;
   run::Pace pace_;
+  Denial denial_ = Denial::silent;
+  run::Exchanger::Clock::time_point waits_until_ = run::Exchanger::Clock::time_point::max();
   bool one_connection_ = false;  ///< the target takes no more at a time
   CampaignResult result_;
 };

@@ -65,7 +65,7 @@ TEST(Campaign, FindsThatALongListIsNeverAnswered) {
   ASSERT_EQ(result.findings.size(), 1U);
   const Finding& finding = result.findings.front();
   EXPECT_EQ(finding.violation.oracle->id, "unanswered");
-  EXPECT_EQ(finding.violation.level, suite::Level::should);
+  EXPECT_EQ(finding.violation.weight->level, suite::Level::should);
   ASSERT_EQ(finding.before.size(), 1U);
   EXPECT_EQ(finding.before.front().role, Preceding::Role::controls);
   // Three kinds of lists showed it.
@@ -114,6 +114,73 @@ TEST(Campaign, SaysOnceForEachHeaderThatTimeGrows) {
   EXPECT_TRUE(result.remarks[1].contains("faster than Origin")) << result.remarks[1];
 }
 
+/// A server that hangs costs no more than was given: what is on its way is not waited for.
+TEST(Campaign, EndsInTimeWhateverIsOnItsWay) {
+  using std::chrono::milliseconds;
+  using std::chrono::seconds;
+  for (const bool by_hand : {false, true}) {
+    FakeExchanger exchanger([](const http::Request& request) {
+      const bool hangs = origin_of(request).starts_with("http://");
+      return FakeExchanger::Answer{hangs ? silence() : right(request), hangs ? seconds(60) : milliseconds(1)};
+    });
+    run::WireContext wire;
+    wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
+    const auto stated = example_policy();
+    CampaignOptions options{.seed = 3, .runs = 600, .time = {}, .interrupted = {}};
+    if (by_hand) {
+      options.interrupted = [&exchanger] { return exchanger.now().time_since_epoch() > seconds(1); };
+    } else {
+      options.time = seconds(1);
+    }
+    const auto result = Campaign(exchanger, stated, wire, "/r", options).run();
+    EXPECT_LT(exchanger.now().time_since_epoch(), seconds(2)) << by_hand;
+    EXPECT_FALSE(result.target_died);
+    EXPECT_TRUE(result.findings.empty());
+    EXPECT_TRUE(result.unrepeated.empty());
+  }
+}
+
+/// A server that ends at an origin, and that somebody starts anew a second later, or nobody.
+CampaignResult campaign_against_mortal(bool comes_back) {
+  using Time = run::Exchanger::Clock::time_point;
+  std::optional<Time> died;
+  const FakeExchanger* clock = nullptr;
+  FakeExchanger exchanger([&](const http::Request& request) -> FakeExchanger::Answer {
+    if (died && comes_back && clock->now() > *died + std::chrono::seconds(1)) died.reset();
+    if (!died && origin_of(request) == "https://foo.example.evil.example") died = clock->now();
+    if (!died) return {right(request)};
+    http::TransportError error;
+    error.kind = http::TransportError::Kind::connect;
+    return {std::unexpected(error)};
+  });
+  clock = &exchanger;
+  run::WireContext wire;
+  wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
+  const auto stated = example_policy();
+  return Campaign(exchanger, stated, wire, "/r", {.seed = 3, .runs = 600, .time = {}, .interrupted = {}}).run();
+}
+
+TEST(Campaign, NamesTheSuspectsWhenTheTargetDies) {
+  const auto result = campaign_against_mortal(false);
+  EXPECT_TRUE(result.target_died);
+  ASSERT_GT(result.suspects.size(), 1U);
+  EXPECT_LE(result.suspects.size(), 64U);
+  EXPECT_TRUE(std::ranges::any_of(result.suspects, [](const Finding& finding) {
+    return finding.before.front().probe.origin() == "https://foo.example.evil.example";
+  }));
+  ASSERT_EQ(result.remarks.size(), 1U);
+  EXPECT_TRUE(result.remarks.front().contains("requests were on their way")) << result.remarks.front();
+}
+
+TEST(Campaign, NamesTheCulpritWhenTheTargetDiesAgain) {
+  const auto result = campaign_against_mortal(true);
+  EXPECT_TRUE(result.target_died);
+  ASSERT_EQ(result.suspects.size(), 1U);
+  EXPECT_EQ(result.suspects.front().before.front().probe.origin(), "https://foo.example.evil.example");
+  ASSERT_EQ(result.remarks.size(), 1U);
+  EXPECT_TRUE(result.remarks.front().contains("did the same again after: `")) << result.remarks.front();
+}
+
 TEST(Campaign, NamesWhatShowedOnceAndNeverAgain) {
   int asked = 0;
   const auto result = campaign([&](const http::Request& request) {
@@ -132,7 +199,7 @@ TEST(Campaign, ReducesToAnOriginThatAPageCanHave) {
     return http::ExchangeResult(answer(origin_of(request), !origin_of(request).empty()));
   });
   const auto reflected = std::ranges::find_if(result.findings, [](const Finding& finding) {
-    return finding.violation.cause == "any origin" && finding.violation.level == suite::Level::must;
+    return finding.violation.cause == "any origin" && finding.violation.weight->level == suite::Level::must;
   });
   ASSERT_NE(reflected, result.findings.end());
   EXPECT_TRUE(reflected->probe.origin()->ends_with("://evil.example")) << *reflected->probe.origin();

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "fuzz/live/grant.hpp"
 #include "fuzz/live/verdict.hpp"
 #include "message/method.hpp"
 #include "suite/origin_policy.hpp"
@@ -106,7 +107,7 @@ std::optional<StateLeak> state_leak_of(const ConnectionPair& pair, const suite::
 }
 
 Violation violation_of(const StateLeak& leak) {
-  return {&oracle(leak.granted_alone ? "denial-kept" : "grant-kept"), suite::Level::must, "",
+  return {&oracle(leak.granted_alone ? "denial-kept" : "grant-kept"), &weight("plain"),
           leak.probe.is_preflight() ? "preflights" : "requests"};
 }
 

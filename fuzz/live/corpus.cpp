@@ -16,6 +16,8 @@ std::expected<std::vector<Probe>, std::string> read_corpus(const fs::path& folde
   if (!fs::exists(folder, error)) return std::vector<Probe>{};
   std::vector<fs::path> files;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    // `.gitkeep` and its like keep a folder, and are no probes.
+    if (entry->path().filename().string().starts_with('.')) continue;
     if (entry->is_regular_file(error)) files.push_back(entry->path());
   }
   if (error) return std::unexpected(folder.string() + ": " + error.message());

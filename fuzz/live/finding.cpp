@@ -155,7 +155,7 @@ Json expectation(const Finding& finding) {
 /// Of a lost grant: the rule for that sort of request, which the probe that was reduced to decides.
 std::string_view rule_of_grant(const Finding& finding) {
   if (!finding.probe.is_preflight()) return "ACT-1";
-  return finding.violation.level == suite::Level::may ? "PF-1 HTTP-10" : "PF-1";
+  return finding.violation.weight->flag == "request-header-list-spelling" ? "PF-1 HTTP-10" : "PF-1";
 }
 
 /// Whether it takes several requests of pages on one connection.
@@ -195,14 +195,14 @@ Json preceding_step(const Preceding& before, const Finding& finding, const CaseC
 
 Json case_of(const Finding& finding, const CaseContext& context) {
   const Oracle& oracle = *finding.violation.oracle;
-  const auto level = finding.violation.level;
+  const Weight& weight = *finding.violation.weight;
   Json made{{"id", finding.id},
             {"title", oracle.title},
             {"why", oracle.why},
-            {"level", suite::name(level)},
+            {"level", suite::name(weight.level)},
             {"kind", suite::name(oracle.kind)},
             {"rules", rules_of(finding)}};
-  if (level != suite::Level::must) made["flags"] = {finding.violation.flag};
+  if (!weight.flag.empty()) made["flags"] = {weight.flag};
   Json step = step_of(finding, context);
   step["expect"] = expectation(finding);
   made["steps"] = Json::array();

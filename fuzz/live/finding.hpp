@@ -33,6 +33,7 @@ struct Finding {
   int repeats = 1;
   /// What has to be sent before; empty when the request alone shows it.
   std::vector<Preceding> before;
+  std::vector<std::string_view> beside;  ///< the other oracles that refuse the same answer
   std::string id;         ///< of its case: "fuzz/origin-granted/1"
   std::size_t shown = 1;  ///< by so many probes
 };

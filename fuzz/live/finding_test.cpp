@@ -25,8 +25,8 @@ std::vector<Finding> one_of_each() {
     for (const auto& probe : probes) {
       const bool about_http = oracle.id == "server-error" || oracle.id == "header-injected";
       if (!probe.is_valid_http() && !about_http) continue;
-      for (const auto level : {suite::Level::must, suite::Level::may}) {
-        Finding finding{.violation = {&oracle, level, "malformed-list", "Access-Control-Allow-Methods"},
+      for (const auto* const id : {"plain", "spelt-list"}) {
+        Finding finding{.violation = {&oracle, &weight(id), "Access-Control-Allow-Methods"},
                         .probe = probe,
                         .before = {},
                         .id = "fuzz/" + std::string(oracle.id) + "/" + std::to_string(findings.size())};
@@ -48,7 +48,7 @@ TEST(CaseFile, IsOneThatLoads) {
 }
 
 TEST(CaseFile, NamesWhatThePolicyNames) {
-  const std::vector<Finding> findings{{.violation = {oracles().data(), suite::Level::must, "", ""},
+  const std::vector<Finding> findings{{.violation = {oracles().data(), &weight("plain"), ""},
                                        .probe = {"GET", "", {{"Origin", "https://foo.example"}}},
                                        .before = {},
                                        .id = "fuzz/a"}};
@@ -61,21 +61,21 @@ TEST(CaseFile, NamesTheRuleOfALostGrantByWhatWasAsked) {
   const auto lost = std::ranges::find(oracles(), "grant-lost", &Oracle::id);
   const Probe preflight{"OPTIONS", "", {{"Origin", "https://foo.example"}, {"Access-Control-Request-Method", "PUT"}}};
   const Probe request{"GET", "", {{"Origin", "https://foo.example"}}};
-  const auto written = [&](const Probe& probe, suite::Level level) {
+  const auto written = [&](const Probe& probe, std::string_view id) {
     const std::vector<Finding> findings{
-        {.violation = {&*lost, level, "malformed-list", ""}, .probe = probe, .before = {}, .id = "fuzz/a"}};
+        {.violation = {&*lost, &weight(id), ""}, .probe = probe, .before = {}, .id = "fuzz/a"}};
     const auto loaded =
         suite::load_suite("f.json", case_file(findings, {"a.example", false, {"https://foo.example"}}), {});
     EXPECT_TRUE(loaded);
     return suite::expand(*loaded, suite::sample_policy(), suite::sample_target()).cases.front().rules;
   };
-  EXPECT_EQ(written(preflight, suite::Level::must), (std::vector<std::string>{"PF-1"}));
-  EXPECT_EQ(written(preflight, suite::Level::may), (std::vector<std::string>{"PF-1", "HTTP-10"}));
-  EXPECT_EQ(written(request, suite::Level::must), (std::vector<std::string>{"ACT-1"}));
+  EXPECT_EQ(written(preflight, "plain"), (std::vector<std::string>{"PF-1"}));
+  EXPECT_EQ(written(preflight, "spelt-list"), (std::vector<std::string>{"PF-1", "HTTP-10"}));
+  EXPECT_EQ(written(request, "plain"), (std::vector<std::string>{"ACT-1"}));
 }
 
 TEST(CaseFile, RepeatsAndPrecedes) {
-  const std::vector<Finding> findings{{.violation = {oracles().data(), suite::Level::must, "", ""},
+  const std::vector<Finding> findings{{.violation = {oracles().data(), &weight("plain"), ""},
                                        .probe = {"GET", "", {{"Origin", "https://evil.test"}}},
                                        .repeats = 4,
                                        .before = {{{"GET", "", {}}, Preceding::Role::prepares}},
@@ -100,11 +100,10 @@ TEST(CaseFile, AsksTheShortQuestionFirstWhereALongOneGetsNoAnswer) {
     for (std::size_t at = 0; at < times; ++at) list += ",x-a";
     return Probe{"OPTIONS", "", {{"Origin", "https://foo.example"}, {"Access-Control-Request-Headers", list}}};
   };
-  const std::vector<Finding> findings{
-      {.violation = {&oracle("unanswered"), suite::Level::should, "odd-input-unanswered", "timeout"},
-       .probe = of_length(1999),
-       .before = {{of_length(3), Preceding::Role::controls}},
-       .id = "fuzz/a"}};
+  const std::vector<Finding> findings{{.violation = {&oracle("unanswered"), &weight("silence"), "timeout"},
+                                       .probe = of_length(1999),
+                                       .before = {{of_length(3), Preceding::Role::controls}},
+                                       .id = "fuzz/a"}};
   const std::string text = case_file(findings, {"a.example", false, {}});
   EXPECT_TRUE(text.contains("\"times\": 1999") || text.contains("\"times\": 2000")) << text;
   EXPECT_LT(text.size(), 2000U);
@@ -121,7 +120,7 @@ TEST(CaseFile, AsksTheShortQuestionFirstWhereALongOneGetsNoAnswer) {
 TEST(CaseFile, BeginsAConnectionWhereThatMatters) {
   const Probe one{"GET", "", {{"Accept", "*/*"}, {"Origin", "https://foo.example"}}};
   const Probe other{"GET", "", {{"Accept", "*/*"}, {"Origin", "https://evil.example"}}};
-  const auto made = only_case({{.violation = {&oracle("grant-kept"), suite::Level::must, "", "requests"},
+  const auto made = only_case({{.violation = {&oracle("grant-kept"), &weight("plain"), "requests"},
                                 .probe = other,
                                 .before = {{one, Preceding::Role::closes}, {one, Preceding::Role::prepares}},
                                 .id = "fuzz/a"}});

@@ -8,6 +8,7 @@
 
 #include "fuzz/live/campaign.hpp"
 #include "fuzz/live/corpus.hpp"
+#include "fuzz/live/grant.hpp"
 #include "fuzz/live/summary.hpp"
 #include "run/case_set.hpp"
 #include "run/client_exchanger.hpp"
@@ -101,13 +102,15 @@ struct Confirmed {
   std::vector<Unrepeated> unrepeated;
 };
 
-Unrepeated unrepeated_of(Finding finding, const run::Report& report) {
-  const auto is_its = [&](const run::CaseResult& result) {
-    return result.id == finding.id && result.result == run::Result::error;
-  };
-  const auto error = std::ranges::find_if(report.results, is_its);
-  std::string why = error == report.results.end() ? "it did not show again" : "its case could not be judged: ";
-  if (error != report.results.end()) why += error->reason;
+/// It showed again before it became a case: one that never fails cannot state it.
+Unrepeated unrepeated_of(Finding finding, int failed, const run::Report& report) {
+  const auto result = std::ranges::find(report.results, finding.id, &run::CaseResult::id);
+  std::string why = "it shows again, but its case, which asks as a browser does, passes: no case states it";
+  if (failed > 0) {
+    why = "its case failed " + std::to_string(failed) + " of " + std::to_string(confirmations) + " times";
+  } else if (result != report.results.end() && result->result != run::Result::pass) {
+    why = "its case could not be judged: " + result->reason;
+  }
   return {std::move(finding), std::move(why)};
 }
 
@@ -139,7 +142,7 @@ std::expected<Confirmed, FuzzError> confirm(const FuzzOptions& options, std::vec
     if (failed[finding.id] == confirmations) {
       confirmed.findings.push_back(std::move(finding));
     } else {
-      confirmed.unrepeated.push_back(unrepeated_of(std::move(finding), confirmed.report));
+      confirmed.unrepeated.push_back(unrepeated_of(std::move(finding), failed[finding.id], confirmed.report));
     }
   }
   return confirmed;
@@ -195,10 +198,15 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
     if (const auto written = write_corpus(options.corpus, found.corpus); !written) return refuse(written.error());
   }
   for (auto& finding : found.unrepeated) result.unrepeated.push_back({std::move(finding), "it did not show again"});
-  if (found.findings.empty()) return result;
+  if (found.findings.empty() && found.suspects.empty()) return result;
 
-  if (const auto written = write_cases(options, *plan, found.findings); !written)
-    return std::unexpected(written.error());
+  auto cases = found.findings;
+  std::ranges::copy(found.suspects, std::back_inserter(cases));
+  if (const auto written = write_cases(options, *plan, cases); !written) return std::unexpected(written.error());
+  if (!found.suspects.empty()) {
+    result.remarks.push_back("what the target may have died of is in " + options.findings.string() +
+                             ", a case for each request: replayed on a target that lives again, they say which");
+  }
   result.findings_kept = false;
   if (result.target_died || result.interrupted) {
     const std::string why = result.target_died ? "the target died before it could be replayed" : "interrupted";

@@ -8,7 +8,7 @@
 #include "fuzz/grammar/list.hpp"
 #include "fuzz/grammar/origin.hpp"
 #include "fuzz/grammar/vocabulary.hpp"
-#include "fuzz/live/oracles.hpp"
+#include "fuzz/live/grant.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
 #include "suite/origin_policy.hpp"
@@ -45,42 +45,6 @@ std::size_t size_of(const Probe& probe) {
   for (const auto& header : probe.headers) size += header.name.size() + header.value.size() + 4;
   return size;
 }
-
-constexpr std::array queries{"?corspec=1"sv,
-                             "?corspec=%zz"sv,
-                             "?corspec=%3Ccorspec-echo%3E"sv,
-                             "?corspec=%0d%0aX-Corspec-Echo:%201"sv,
-                             "?corspec=%0aX-Corspec-Echo:1"sv,
-                             "?corspec=%E5%98%8D%E5%98%8AX-Corspec-Echo:1"sv,
-                             "?callback=x"sv,
-                             "?origin=https://evil.example"sv,
-                             "?format=json"sv,
-                             "?"sv,
-                             "?a=b&c=d"sv};
-
-/// What somebody takes for a sign of who is asking.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> evidence{{{"Sec-Fetch-Site", "same-origin"},
-                                                                                 {"Sec-Fetch-Site", "same-site"},
-                                                                                 {"Sec-Fetch-Site", "cross-site"},
-                                                                                 {"Cookie", "session=corspec"},
-                                                                                 {"X-Requested-With", "XMLHttpRequest"},
-                                                                                 {"Content-Type", "application/json"},
-                                                                                 {"Authorization", "Bearer corspec"}}};
-
-/// What somebody lets in while developing, and forgets.
-constexpr std::array leftovers{"http://localhost"sv,
-                               "http://localhost:3000"sv,
-                               "https://localhost:8443"sv,
-                               "http://127.0.0.1:8080"sv,
-                               "http://192.168.0.10"sv,
-                               "http://10.0.0.1:3000"sv,
-                               "http://172.16.0.1"sv,
-                               "http://[::1]:3000"sv,
-                               "https://dev.local"sv,
-                               "http://app.test"sv,
-                               "null"sv,
-                               "file://"sv,
-                               "chrome-extension://abcdefghijklmnopabcdefghijklmnop"sv};
 
 /// The same fields with their names in another case, or in another order: the same request.
 Probe respelt(const Probe& probe, Random& random) {
@@ -154,7 +118,7 @@ std::string Generator::other_origin() {
     case 5:
       return neighbour_of(allowed_origin(), random_);
     case 4:
-      return std::string(random_.pick(leftovers));
+      return std::string(random_.pick(leftover_origins()));
     case 1:
       return mutate_origin(allowed_origin(), random_);
     case 2:
@@ -224,6 +188,8 @@ Probe Generator::fresh() {
       auto names = allowed_names();
       names.push_back(names_.empty() || random_.one_in(2) ? std::string(random_.pick(request_header_names()))
                                                           : variation(random_.pick(names_), random_));
+      std::ranges::transform(names, names.begin(), message::byte_lowercase);
+      std::ranges::sort(names);
       return preflight(allowed_origin(), allowed_method(), one_list(joined(names)));
     }
     case 7:
@@ -248,7 +214,7 @@ Probe Generator::fresh() {
       auto origin = random_.one_in(2) ? allowed_origin() : other_origin();
       auto probe = random_.one_in(2) ? preflight(std::move(origin), allowed_method(), {})
                                      : Probe{"GET", "", {{"Accept", "*/*"}, {"Origin", std::move(origin)}}};
-      probe.query = random_.pick(queries);
+      probe.query = random_.pick(query_strings());
       return probe;
     }
     default: {
@@ -275,19 +241,20 @@ Probe Generator::mutated() {
     }
     headers.append(header.name, std::move(value));
   }
-  return {probe.method, random_.one_in(16) ? std::string(random_.pick(queries)) : probe.query, std::move(headers)};
+  return {probe.method, random_.one_in(16) ? std::string(random_.pick(query_strings())) : probe.query,
+          std::move(headers)};
 }
 
 std::vector<Probe> Generator::batch(std::size_t size) {
   std::vector<Probe> probes;
-  for (; !seeds_.empty() && probes.size() < size; seeds_.pop_front()) probes.push_back(std::move(seeds_.front()));
+  for (; !seeds_.empty() && 2 * probes.size() < size; seeds_.pop_front()) probes.push_back(std::move(seeds_.front()));
   while (probes.size() < size) {
     Probe probe = random_.one_in(8) ? granted() : corpus_.empty() || random_.one_in(2) ? fresh() : mutated();
     if (random_.one_in(16)) probe = respelt(probe, random_);
     if (random_.one_in(32))
       probe.query = "?origin=" + (random_.one_in(2) ? allowed_origin() : std::string("https://evil.example"));
     if (random_.one_in(16)) {
-      const auto& [name, value] = random_.pick(evidence);
+      const auto& [name, value] = random_.pick(evidence_fields());
       probe.headers.append(std::string(name), std::string(value));
     }
     if (random_.one_in(16)) probe.headers.append("Referer", allowed_origin() + "/");

@@ -25,8 +25,8 @@ class Generator {
   [[nodiscard]] Probe plainly_granted() const;
   /// What came of a probe, in the order of the batch. True when no answer had that shape before.
   bool learn(const Probe& probe, const std::string& shape);
-  /// A probe of an earlier campaign: it is sent as it is before anything else, and kept if its answer has a shape of
-  /// its own still.
+  /// A probe of an earlier campaign, or one that chance is not to leave out: it is sent as it is in one of the first
+  /// batches, of which such probes are half, and kept if its answer has a shape of its own.
   void add_seed(Probe probe) { seeds_.push_back(std::move(probe)); }
 
   /// The probes whose answers had new shapes.

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "fuzz/grammar/origin.hpp"
-#include "fuzz/live/oracles.hpp"
+#include "fuzz/live/grant.hpp"
 
 namespace corspec::fuzz {
 namespace {
@@ -54,11 +54,10 @@ TEST(Generator, SendsNothingThatChangesAnythingOrBreaksTheFraming) {
 }
 
 TEST(Generator, AsksForWhatIsGrantedAndForWhatIsNot) {
-  std::map<Asks, int> asked;
-  for (const auto& text : campaign(policy(), 1)) ++asked[asks_for_granted(*probe_of(text), policy())];
-  for (const auto asks : {Asks::otherwise, Asks::as_browsers_do, Asks::in_other_spelling}) {
-    EXPECT_GT(asked[asks], 10) << static_cast<int>(asks);
-  }
+  std::map<const Weight*, int> asked;
+  for (const auto& text : campaign(policy(), 1)) ++asked[weight_of_grant(*probe_of(text), policy())];
+  EXPECT_GT(asked[nullptr], 10);
+  for (const auto* const id : {"plain", "query", "spelt-list"}) EXPECT_GT(asked[&weight(id)], 5) << id;
 }
 
 /// Whether some probe of a campaign is like that.

@@ -44,11 +44,32 @@ auto weight_of(const Finding& finding) {
   std::size_t size = to_text(finding.probe).size() * static_cast<std::size_t>(finding.repeats);
   for (const auto& before : finding.before) size += to_text(before.probe).size();
   // Of a slip that lets everything in, an input that has nothing else to it is the example.
-  return std::tuple(finding.violation.level, !is_wide(without_remark(finding.violation.cause)), size,
+  return std::tuple(finding.violation.weight->level, !is_wide(without_remark(finding.violation.cause)), size,
                     std::string_view(finding.id));
 }
 
 }  // namespace
+
+std::vector<Finding> settled(const std::vector<Finding>& findings) {
+  const auto is_said_by = [](const Finding& stronger, const Finding& finding) {
+    return stronger.violation.oracle == finding.violation.oracle &&
+           stronger.violation.weight->level == suite::Level::must;
+  };
+  std::vector<Finding> kept;
+  for (const auto level : {suite::Level::must, suite::Level::should, suite::Level::may}) {
+    for (const auto& finding : findings) {
+      if (finding.violation.weight->level != level) continue;
+      const bool is_said = level == suite::Level::may && std::ranges::any_of(kept, [&](const auto& stronger) {
+                             return is_said_by(stronger, finding);
+                           });
+      if (!is_said) kept.push_back(finding);
+    }
+  }
+  for (std::size_t at = 0; at < kept.size(); ++at) {
+    kept[at].id = "fuzz/" + std::string(kept[at].violation.oracle->id) + "/" + std::to_string(at + 1);
+  }
+  return kept;
+}
 
 std::vector<Group> grouped(const std::vector<Finding>& findings) {
   std::vector<Group> groups;

@@ -8,6 +8,10 @@
 
 namespace corspec::fuzz {
 
+/// What matters most comes first; what a stronger finding of the same oracle says already is left out. Each with the id
+/// of its case.
+[[nodiscard]] std::vector<Finding> settled(const std::vector<Finding>& findings);
+
 /// Findings that seem to have one root: of one oracle, breaking the same rules in the same way.
 struct Group {
   std::vector<Finding> findings;  ///< the gravest first, of those the smallest: it stands for all

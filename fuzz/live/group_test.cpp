@@ -8,8 +8,8 @@ namespace {
 using suite::Level;
 
 Finding finding(std::string_view id, const std::string& cause, const std::string& origin = "https://evil.example",
-                Level level = Level::must) {
-  return {.violation = {&oracle(id), level, level == Level::must ? "" : "malformed-list", cause},
+                std::string_view weighs = "plain") {
+  return {.violation = {&oracle(id), &weight(weighs), cause},
           .probe = {"GET", "", {{"Origin", origin}}},
           .before = {},
           .id = cause,
@@ -20,7 +20,7 @@ TEST(Groups, AreOneWhereEverythingIsLetIn) {
   const auto groups = grouped({finding("origin-granted", "another port"),
                                finding("origin-granted", "any origin", "https://evil.example"),
                                finding("origin-granted", "null", "null"),
-                               finding("origin-granted", "any origin, with an app's scheme", "a://b", Level::should)});
+                               finding("origin-granted", "any origin, with an app's scheme", "a://b", "app")});
   ASSERT_EQ(groups.size(), 1U);
   EXPECT_EQ(groups.front().common, "any origin");
   // The example has nothing to it but what they have in common, though others are shorter.
@@ -45,9 +45,9 @@ TEST(Groups, AreOfOneRule) {
 }
 
 TEST(Groups, AreStoodForByTheGravestAndThenTheSmallest) {
-  const auto groups = grouped({finding("server-error", "500, a", "https://e", Level::may),
-                               finding("server-error", "500, b", "https://evil.example", Level::should),
-                               finding("server-error", "500, c", "https://e.example", Level::should)});
+  const auto groups = grouped({finding("server-error", "500, a", "https://e", "silent-denial"),
+                               finding("server-error", "500, b", "https://evil.example", "error"),
+                               finding("server-error", "500, c", "https://e.example", "error")});
   ASSERT_EQ(groups.size(), 1U);
   EXPECT_EQ(groups.front().common, "500");
   std::vector<std::string> causes;

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "fuzz/live/verdict.hpp"
 #include "message/bytes.hpp"
 #include "run/shell_word.hpp"
 
@@ -52,8 +53,7 @@ bool is_refusal(int status) {
 Reply ask_once(const Probe& probe, const Ask& ask) {
   const auto result = ask(probe);
   if (!result) {
-    const bool silent = result.error().kind == http::TransportError::Kind::timeout;
-    return {silent ? Reply::Kind::silent : Reply::Kind::refused, result.error().timings.total};
+    return {is_silence(result) ? Reply::Kind::silent : Reply::Kind::refused, result.error().timings.total};
   }
   if (is_refusal(result->response.status)) return {};
   return {Reply::Kind::answered, result->timings.first_byte};

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "fetch/cors_check.hpp"
 #include "fetch/header_values.hpp"
 #include "fetch/mime_type.hpp"
-#include "fetch/origin.hpp"
 #include "fetch/request_headers.hpp"
-#include "fetch/url.hpp"
-#include "fuzz/grammar/vocabulary.hpp"
+#include "fuzz/live/grant.hpp"
 #include "fuzz/live/likeness.hpp"
 #include "fuzz/live/verdict.hpp"
 #include "message/bytes.hpp"
@@ -21,11 +20,8 @@ namespace corspec::fuzz {
 
 namespace {
 
-using std::string_view_literals::operator""sv;
 using suite::Kind;
-using suite::Level;
 using suite::Profile;
-using Names = std::vector<std::string>;
 
 constexpr std::array<Oracle, 18> all{{
     {"origin-granted", "An origin outside of the policy is not granted anything",
@@ -72,43 +68,21 @@ constexpr std::array<Oracle, 18> all{{
      "HTML-1"},
 }};
 
-bool is_in(const Names& names, std::string_view name) {
-  return std::ranges::any_of(names, [&](const auto& one) { return message::byte_case_insensitive_match(one, name); });
+/// `what` is the cause, without what the weight has to say of it.
+Violation violation(std::string_view oracle_id, const Weight& weight, std::string what) {
+  return {&oracle(oracle_id), &weight, std::move(what.append(weight.remark))};
 }
 
-bool lists_method(const Profile& policy, const std::string& method) {
-  return policy.allowed_methods && std::ranges::find(*policy.allowed_methods, method) != policy.allowed_methods->end();
-}
-
-/// Whether the policy names the origin, so that a case can.
-bool is_listed(const Profile& policy, const std::string& origin) {
-  if (policy.allowed_origins.empty()) return origin == suite::some_origin;
-  return std::ranges::find(policy.allowed_origins, origin) != policy.allowed_origins.end();
-}
-
-/// Whether another field names another page than Origin does, as no browser would.
-bool contradicts_origin(const Probe& probe, const std::string& origin) {
+/// Whether another field names another page than Origin does, or one elsewhere, as no browser would.
+bool contradicts_origin(const Probe& probe, const std::string& origin, std::string_view target_origin) {
   const auto site = probe.headers.get("Sec-Fetch-Site");
   const auto referrer = probe.headers.get("Referer");
-  return (site && *site != "cross-site") || (referrer && *referrer != origin + "/");
-}
-
-/// Whether the policy says of this very origin that it is allowed: what a pattern or a policy for all covers besides is
-/// as much as whoever wrote it had in mind.
-bool is_promised(const Profile& policy, const std::string& origin) {
-  return is_listed(policy, origin) || std::ranges::any_of(policy.origin_patterns, [&](const auto& pattern) {
-           return suite::origin_covered_by(pattern) == origin;
-         });
+  const bool is_neighbour = suite::split_origin(origin).host == suite::split_origin(target_origin).host;
+  return (site && *site != (is_neighbour ? "same-site" : "cross-site")) ||
+         (referrer && !referrer->starts_with(origin + "/"));
 }
 
 using Violations = std::vector<Violation>;
-
-/// A field by which a proxy tells the server behind it where the request went: a page can only set it after a preflight
-/// that allows it, and behind a proxy it is not the page's.
-bool is_forwarded(const Probe& probe) {
-  constexpr std::array names{"Forwarded"sv, "X-Forwarded-Host"sv, "X-Forwarded-Proto"sv};
-  return std::ranges::any_of(names, [&](auto name) { return probe.headers.contains(name); });
-}
 
 /// Whether browsers send the request without asking first: a safelisted method, and no header but safelisted ones,
 /// which a preflight does not name. Who grants it gives nothing away: the answer to the request itself decides.
@@ -123,38 +97,19 @@ bool is_host_byte(char byte) {
   return message::is_ascii_alphanumeric(static_cast<unsigned char>(byte)) || std::string_view(".-_[]:").contains(byte);
 }
 
-/// Whether the list of requested names is written as browsers write it: sorted, lower-case, on one line.
-bool has_browser_list(const Probe& probe, const Names& names) {
-  const auto lines = probe.headers.lines("Access-Control-Request-Headers");
-  if (lines.empty()) return true;
-  std::string written;
-  for (const auto& name : names) written += (written.empty() ? "" : ",") + name;
-  return lines.size() == 1 && lines.front() == written && !names.empty();
-}
-
-/// How much it says when the probe's denied origin is let in, and what is to be added to the cause then.
-struct Weight {
-  Level level = Level::must;
-  std::string_view flag;
-  std::string_view remark;
-};
-
-constexpr Weight needless{Level::may, "needless-preflight-granted", ", for what needs no preflight"};
-
-Weight weight_of(const Probe& probe, const std::string& origin) {
+/// How much it says when the probe's denied origin is let in.
+const Weight& weight_of(const Probe& probe, const std::string& origin, std::string_view target_origin) {
   const Sender sender = sender_of(origin);
-  if (probe.headers.count("Origin") != 1 || sender == Sender::nobody || contradicts_origin(probe, origin))
-    return {Level::may, "unserialisable-origin-granted", ", in a spelling of no browser"};
-  if (probe.is_preflight() && !requested_method(probe))
-    return {Level::may, "unserialisable-origin-granted", ", for a method that no browser asks for"};
-  if (guards_nothing(probe)) return needless;
+  if (probe.headers.count("Origin") != 1 || sender == Sender::nobody ||
+      contradicts_origin(probe, origin, target_origin))
+    return weight("odd-origin");
+  if (probe.is_preflight() && !requested_method(probe)) return weight("odd-method");
+  if (guards_nothing(probe)) return weight("needless");
   const std::string_view host = suite::split_origin(origin).host;
-  if (host.ends_with('.')) return {Level::may, "origin-trailing-dot", ", with a dot at the end"};
-  if (!std::ranges::all_of(host, is_host_byte))
-    return {Level::should, "origin-special-characters", ", with unusual characters"};
-  if (is_forwarded(probe)) return {Level::may, "other-evidence", ", beside what a proxy says of the request"};
-  if (sender == Sender::app) return {Level::should, "app-scheme-granted", ", with an app's scheme"};
-  return {};
+  if (host.ends_with('.')) return weight("trailing-dot");
+  if (!std::ranges::all_of(host, is_host_byte)) return weight("special-characters");
+  if (is_forwarded(probe)) return weight("forwarded");
+  return weight(sender == Sender::app ? "app" : "plain");
 }
 
 void check_origins(const Probe& probe, const http::Response& response, const Profile& policy,
@@ -166,10 +121,9 @@ void check_origins(const Probe& probe, const http::Response& response, const Pro
     if (origin.empty() || origin == target_origin) continue;
     if (suite::standing_of(policy, origin) != suite::OriginStanding::denied) continue;
     if (refusal_of(probe, origin, response, fetch::CredentialsMode::same_origin)) continue;
-    const Weight weight = weight_of(probe, origin);
     const bool for_all = response.headers.get("Access-Control-Allow-Origin") == "*";
-    found.push_back({&oracle("origin-granted"), weight.level, weight.flag,
-                     (for_all ? "everybody is let in" : likeness(origin, policy)).append(weight.remark)});
+    found.push_back(violation("origin-granted", weight_of(probe, origin, target_origin),
+                              for_all ? "everybody is let in" : likeness(origin, policy)));
   }
 }
 
@@ -188,16 +142,15 @@ void check_permissions(const Probe& probe, const http::Response& response, const
   if (method && policy.allowed_methods && policy.other_methods == suite::Others::deny && *method != "OPTIONS" &&
       !message::is_cors_safelisted_method(*method) && !lists_method(policy, *method) &&
       !preflight_refusal(response, *origin, *method, {}, mode_of(policy))) {
-    if (is_in(*policy.allowed_methods, *method)) {
-      found.push_back({&oracle("method-granted"), Level::may, "method-case-folded", "another case"});
-    } else {
-      found.push_back({&oracle("method-granted"), Level::must, "", "any method"});
-    }
+    const bool is_folded = std::ranges::any_of(
+        *policy.allowed_methods, [&](const auto& one) { return message::byte_case_insensitive_match(one, *method); });
+    found.push_back(violation("method-granted", weight(is_folded ? "method-case" : "plain"),
+                              is_folded ? "another case" : "any method"));
   }
   const auto names = probe.requested_names();
   if (!names || !policy.allowed_request_headers || policy.other_request_headers != suite::Others::deny) return;
   for (const auto& name : *names) {
-    if (is_in(*policy.allowed_request_headers, name) || is_safelisted_name(name) || name == "*" ||
+    if (lists_header(policy, name) || is_safelisted_name(name) || name == "*" ||
         fetch::is_forbidden_request_header(name, "")) {
       continue;
     }
@@ -205,14 +158,9 @@ void check_permissions(const Probe& probe, const http::Response& response, const
     const bool begins = std::ranges::any_of(*policy.allowed_request_headers, [&](const auto& allowed) {
       return name.starts_with(allowed) || allowed.starts_with(name);
     });
-    const std::string cause = begins ? "resembles an allowed name" : "any name";
     // Who does not read on behind an odd spelling lets no page do so.
-    if (has_browser_list(probe, *names)) {
-      found.push_back({&oracle("header-granted"), Level::must, "", cause});
-    } else {
-      found.push_back({&oracle("header-granted"), Level::may, "request-header-list-spelling",
-                       cause + ", in a spelling of no browser"});
-    }
+    found.push_back(violation("header-granted", weight(has_browser_list(probe) ? "plain" : "odd-list"),
+                              begins ? "resembles an allowed name" : "any name"));
     return;
   }
 }
@@ -222,45 +170,30 @@ void check_credentials(const Probe& probe, const http::Response& response, const
   if (!origin || policy.credentials != false || (probe.is_preflight() && !is_ok(response.status))) return;
   if (!is_listed(policy, *origin)) return;
   if (fetch::cors_check(response.headers, fetch::CredentialsMode::include, *origin)) return;
-  const Weight weight = guards_nothing(probe) ? needless : Weight{};
-  found.push_back({&oracle("credentials-granted"), weight.level, weight.flag,
-                   std::string(probe.is_preflight() ? "to preflights" : "to requests").append(weight.remark)});
+  found.push_back(violation("credentials-granted", weight(guards_nothing(probe) ? "needless" : "plain"),
+                            probe.is_preflight() ? "to preflights" : "to requests"));
 }
 
-void check_grant(Asks asks, const Probe& probe, const http::Response& response, const Profile& policy,
+/// ACT-2: an error is shared where the profile says so. But what a cookie or a range is refused for is of another
+/// layer, and so may be the refusal of anything that a plain request does not have. Null: it may be kept back.
+const Weight* weight_of_error(const Weight& asked, const Probe& probe, int status, const Profile& policy) {
+  const bool is_shared = policy.errors_shared == true && status >= 400;
+  if (!is_shared || probe.headers.contains("Cookie") || probe.headers.contains("Range")) return nullptr;
+  const bool is_plain = probe.query.empty() && std::ranges::all_of(probe.headers, [](const auto& header) {
+                          return message::byte_case_insensitive_match(header.name, "Accept") ||
+                                 message::byte_case_insensitive_match(header.name, "Origin");
+                        });
+  if (is_plain) return &asked;
+  return status < 500 ? &lighter(asked, weight("refusal")) : nullptr;
+}
+
+void check_grant(const Weight* asked, const Probe& probe, const http::Response& response, const Profile& policy,
                  Violations& found) {
-  if (asks == Asks::otherwise) return;
-  // ACT-2: an error is shared where the profile says so.
-  if (!probe.is_preflight() && !is_ok(response.status) && policy.errors_shared != true) return;
+  if (asked != nullptr && !probe.is_preflight() && !is_ok(response.status))
+    asked = weight_of_error(*asked, probe, response.status, policy);
+  if (asked == nullptr) return;
   const auto refusal = refusal_of(probe, probe.origin().value_or(""), response, mode_of(policy));
-  if (!refusal) return;
-  const std::string rule(refusal->rule);
-  if (asks == Asks::as_browsers_do) {
-    found.push_back({&oracle("grant-lost"), Level::must, "", rule});
-  } else if (asks == Asks::as_head) {
-    found.push_back({&oracle("grant-lost"), Level::should, "head-not-shared", rule + ", with HEAD"});
-  } else {
-    found.push_back(
-        {&oracle("grant-lost"), Level::may, "request-header-list-spelling", rule + ", in another spelling"});
-  }
-}
-
-/// Whether the fields are those that a browser sends with a simple request or a preflight, each once, their names as
-/// HTTP/1.1 or HTTP/2 has them, without whitespace around their values: anything else is for a server to understand or
-/// not.
-bool has_browser_fields(const Probe& probe) {
-  constexpr std::array names{"Accept"sv, "Access-Control-Request-Method"sv, "Access-Control-Request-Headers"sv,
-                             "Origin"sv};
-  const auto accept = probe.headers.get("Accept");
-  // A preflight's is always the same; a page may set another, but not anything.
-  const auto usual = probe.is_preflight() ? accept_values().first(1) : accept_values();
-  if (!probe.query.empty() || !accept || std::ranges::find(usual, *accept) == usual.end()) return false;
-  return std::ranges::all_of(probe.headers, [&](const message::Header& header) {
-    const bool known = std::ranges::any_of(
-        names, [&](auto name) { return header.name == name || header.name == message::byte_lowercase(name); });
-    return known && probe.headers.count(header.name) == 1 && !header.value.empty() &&
-           message::strip_http_tab_or_space(header.value) == header.value;
-  });
+  if (refusal) found.push_back(violation("grant-lost", *asked, std::string(refusal->rule)));
 }
 
 /// `*`, `null`, or an origin without anything behind it, as far as that can be told of any scheme.
@@ -279,14 +212,14 @@ void check_form(const Probe& probe, const http::Response& response, Violations& 
       sent.size() > 1 || (sent.size() == 1 && !is_allow_origin(message::strip_http_tab_or_space(sent.front())));
   const auto lines = response.headers.lines("Access-Control-Allow-Origin");
   if (!odd && lines.size() > 1) {
-    found.push_back({&oracle("malformed-allow-origin"), Level::should, "malformed-allow-origin", "several lines"});
+    found.push_back(violation("malformed-allow-origin", weight("allow-origin-lines"), "several lines"));
   } else if (!odd && lines.size() == 1 && !is_allow_origin(lines.front())) {
-    found.push_back({&oracle("malformed-allow-origin"), Level::should, "malformed-allow-origin", "its value"});
+    found.push_back(violation("malformed-allow-origin", weight("allow-origin"), "its value"));
   }
-  if (!probe.is_preflight()) return;
+  if (!probe.is_preflight() || !requested_method(probe) || !has_browser_list(probe)) return;
   for (const auto* const name : {"Access-Control-Allow-Methods", "Access-Control-Allow-Headers"}) {
     if (fetch::extract_token_list(response.headers, name).outcome == fetch::ExtractedValues::Outcome::failure) {
-      found.push_back({&oracle("malformed-list"), Level::may, "malformed-list", name});
+      found.push_back(violation("malformed-list", weight("list"), name));
     }
   }
 }
@@ -296,23 +229,24 @@ void check_max_age(const http::Response& response, Violations& found) {
   if (lines.empty()) return;
   const bool number = lines.size() == 1 && !lines.front().empty() &&
                       lines.front().find_first_not_of("0123456789") == std::string_view::npos;
-  if (!number) found.push_back({&oracle("malformed-max-age"), Level::should, "malformed-max-age", "no number"});
+  if (!number) found.push_back(violation("malformed-max-age", weight("max-age"), "no number"));
 }
 
 void check_leftovers(const http::Response& response, Violations& found) {
-  const auto& findings = response.findings;
-  if (std::ranges::find(findings, http::FramingFinding::content_length_on_204) != findings.end()) {
-    found.push_back({&oracle("length-of-no-content"), Level::should, "content-length-on-204", "on 204"});
+  if (response.status == 204 && response.headers.contains("Content-Length")) {
+    // `0` is what widespread middleware writes; anything else announces content.
+    const bool is_zero = response.headers.get("Content-Length") == "0";
+    found.push_back(violation("length-of-no-content", weight(is_zero ? "length" : "plain"), "on 204"));
   }
   if (response.status == 204 && response.headers.contains("Transfer-Encoding")) {
-    found.push_back({&oracle("chunks-of-no-content"), Level::must, "", "on 204"});
+    found.push_back(violation("chunks-of-no-content", weight("plain"), "on 204"));
   }
   if (response.status == 405 && !response.headers.contains("Allow")) {
-    found.push_back({&oracle("method-not-allowed"), Level::must, "", "on 405"});
+    found.push_back(violation("method-not-allowed", weight("plain"), "on 405"));
   }
   if (response.headers.contains("Access-Control-Request-Method") ||
       response.headers.contains("Access-Control-Request-Headers")) {
-    found.push_back({&oracle("question-echoed"), Level::may, "request-header-on-answer", "on an answer"});
+    found.push_back(violation("question-echoed", weight("question"), "on an answer"));
   }
 }
 
@@ -324,18 +258,18 @@ bool is_page(const http::Response& response) {
 
 void check_robustness(const Probe& probe, const http::Response& response, Violations& found) {
   if (response.headers.contains(echo_name)) {
-    found.push_back({&oracle("header-injected"), Level::should, "echoes-control-bytes", "a header of its own"});
+    found.push_back(violation("header-injected", weight("control-bytes"), "a header of its own"));
   }
   if (is_page(response) && response.body.contains(echo_markup)) {
     const bool by_link = probe.query.contains(echo_query);
-    found.push_back({&oracle("markup-echoed"), by_link ? Level::should : Level::may, "echoes-markup",
-                     by_link ? "of the query" : "of a field"});
+    found.push_back(violation("markup-echoed", weight(by_link ? "markup-of-link" : "markup-of-field"),
+                              by_link ? "of the query" : "of a field"));
   }
   const int status = response.status;
   // 501 is for a method that it does not know, 505 for a version; 503 says to come back later.
   if (status >= 500 && status != 501 && status != 503 && status != 505) {
-    found.push_back({&oracle("server-error"), Level::should, "server-error-on-odd-input",
-                     std::to_string(status) + (probe.is_valid_http() ? "" : " to what is no HTTP")});
+    found.push_back(violation("server-error", weight("error"),
+                              std::to_string(status) + (probe.is_valid_http() ? "" : " to what is no HTTP")));
   }
 }
 
@@ -346,28 +280,22 @@ bool may_be_denied(const Probe& probe, const Profile& policy) {
 }
 
 /// PF-17: to a browser no answer, and one that cannot be read, is a refusal.
-void check_silence(Asks asks, const Probe& probe, http::TransportError::Kind kind, const Profile& policy,
-                   Violations& found) {
+void check_silence(const Weight* asked, const Probe& probe, http::TransportError::Kind kind, const Profile& policy,
+                   Denial denial, Violations& found) {
   using SilenceKind = http::TransportError::Kind;
   const bool is_servers = kind == SilenceKind::timeout || kind == SilenceKind::closed || kind == SilenceKind::malformed;
   if (!is_servers || !probe.is_owed_answer()) return;
   const std::string cause(http::describe(kind));
-  if (asks == Asks::as_browsers_do) {
-    found.push_back({&oracle("grant-lost"), Level::must, "", cause});
-  } else if (may_be_denied(probe, policy)) {
-    // Silence is a denial too, if a rude one.
-    found.push_back({&oracle("unanswered"), Level::may, "denied-unanswered", cause + ", to a denied origin"});
-  } else {
-    found.push_back({&oracle("unanswered"), Level::should, "odd-input-unanswered", cause});
+  if (asked == &weight("plain")) {
+    found.push_back(violation("grant-lost", *asked, cause));
+    return;
   }
+  // Silence is a denial too, if a rude one, of a server that denies so.
+  const bool denies = denial == Denial::silent && may_be_denied(probe, policy);
+  found.push_back(violation("unanswered", weight(denies ? "silent-denial" : "silence"), cause));
 }
 
 }  // namespace
-
-std::vector<std::string> named_origins(const Profile& policy) {
-  if (policy.allowed_origins.empty()) return {std::string(suite::some_origin)};
-  return policy.allowed_origins;
-}
 
 std::span<const Oracle> oracles() {
   return all;
@@ -377,45 +305,13 @@ const Oracle& oracle(std::string_view id) {
   return *std::ranges::find(all, id, &Oracle::id);
 }
 
-Asks asks_for_granted(const Probe& probe, const Profile& policy) {
-  const auto origin = probe.origin();
-  if (!origin || !probe.is_valid_http() || is_forwarded(probe)) return Asks::otherwise;
-  if (suite::standing_of(policy, *origin) != suite::OriginStanding::allowed) return Asks::otherwise;
-  // What is no media range may be refused whoever asks (RFC 9110 section 12.5.1).
-  const auto accept = probe.headers.get("Accept");
-  if (accept && std::ranges::find(accept_values(), *accept) == accept_values().end()) return Asks::otherwise;
-  // A pattern is not meant to cover what is no origin.
-  if (!is_listed(policy, *origin) && !fetch::parse_origin(*origin)) return Asks::otherwise;
-  const bool plainly = has_browser_fields(probe) && is_promised(policy, *origin);
-  const Asks plain = plainly ? Asks::as_browsers_do : Asks::in_other_spelling;
-  if (!probe.is_preflight()) {
-    if (probe.method == "HEAD" && plain == Asks::as_browsers_do) return Asks::as_head;
-    return probe.method == "OPTIONS" ? Asks::otherwise : plain;
-  }
-  const auto method = requested_method(probe);
-  const auto names = probe.requested_names();
-  if (!method || !names) return Asks::otherwise;
-  const bool method_granted = message::is_cors_safelisted_method(*method) || lists_method(policy, *method);
-  const bool names_granted = std::ranges::all_of(*names, [&](const auto& name) {
-    return policy.allowed_request_headers && is_in(*policy.allowed_request_headers, name);
-  });
-  if (!method_granted || !names_granted) return Asks::otherwise;
-
-  if (has_browser_list(probe, *names)) return plain;
-  // "A reasonable number of empty list elements" (HTTP-10) is what a server says it is; a few are.
-  std::size_t commas = 0;
-  for (const auto line : probe.headers.lines("Access-Control-Request-Headers"))
-    commas += static_cast<std::size_t>(std::ranges::count(line, ','));
-  return commas <= names->size() + 8 ? Asks::in_other_spelling : Asks::otherwise;
-}
-
 Violations judge(const Probe& probe, const http::ExchangeResult& result, const Profile& policy,
-                 std::string_view target_origin) {
+                 std::string_view target_origin, Denial denial) {
   Violations found;
   // NEED-1: a request from the server's own pages is no CORS request, whatever the policy says of them.
-  const Asks asks = probe.origin() == target_origin ? Asks::otherwise : asks_for_granted(probe, policy);
+  const Weight* asked = probe.origin() == target_origin ? nullptr : weight_of_grant(probe, policy);
   if (!result) {
-    check_silence(asks, probe, result.error().kind, policy, found);
+    check_silence(asked, probe, result.error().kind, policy, denial, found);
     return found;
   }
   const http::Response& response = result->response;
@@ -426,7 +322,7 @@ Violations judge(const Probe& probe, const http::ExchangeResult& result, const P
   check_origins(probe, response, policy, target_origin, found);
   check_permissions(probe, response, policy, found);
   check_credentials(probe, response, policy, found);
-  check_grant(asks, probe, response, policy, found);
+  check_grant(asked, probe, response, policy, found);
   check_form(probe, response, found);
   check_max_age(response, found);
   check_leftovers(response, found);

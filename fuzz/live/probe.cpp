@@ -133,6 +133,12 @@ std::string to_text(const Probe& probe) {
   return text;
 }
 
+std::string in_one_line(const Probe& probe) {
+  std::string line = to_text(probe);
+  for (auto at = line.find('\n'); at != std::string::npos; at = line.find('\n', at)) line.replace(at, 1, " | ");
+  return "`" + line.substr(0, line.size() - 3) + "`";
+}
+
 std::optional<Probe> probe_of(std::string_view text) {
   Probe probe;
   bool first = true;

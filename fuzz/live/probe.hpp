@@ -42,6 +42,9 @@ struct Probe {
 /// `printable`.
 [[nodiscard]] std::string to_text(const Probe& probe);
 
+/// The same for people.
+[[nodiscard]] std::string in_one_line(const Probe& probe);
+
 /// `to_text`'s inverse; null when the method is none that may be sent.
 [[nodiscard]] std::optional<Probe> probe_of(std::string_view text);
 

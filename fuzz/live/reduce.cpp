@@ -1,8 +1,10 @@
 #include "fuzz/live/reduce.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <array>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,6 +14,9 @@
 namespace corspec::fuzz {
 
 namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> usual_values{
+    {{"Accept", "*/*"}, {"Access-Control-Request-Method", "PUT"}}};
 
 class Reduction {
  public:
@@ -31,25 +36,30 @@ class Reduction {
     }
   }
 
-  /// Where any origin of a page will do, one that says so.
+  /// Where any origin of a page will do, one that says so; where its scheme matters, one with that.
   void make_origin_plain() {
     for (std::size_t at = 0; at < headers_.size(); ++at) {
       if (!message::byte_case_insensitive_match(headers_[at].name, "Origin")) continue;
-      const std::string& value = headers_[at].value;
-      const auto scheme = value.substr(0, value.find("://"));
+      const std::string value = headers_[at].value;
       if (sender_of(value) != Sender::web || value == "null") continue;
-      auto plainer = headers_;
-      plainer[at].value = scheme + "://evil.example";
-      if (tries_-- > 0 && still_shows_({method_, query_, message::HeaderList(plainer)})) {
-        headers_ = std::move(plainer);
-        plain_ = at;
+      if (!try_plain(at, "https://evil.example")) try_plain(at, value.substr(0, value.find("://")) + "://evil.example");
+    }
+  }
+
+  /// A field that every browser sends has its usual value, or stays as it is: a part of it would be a riddle.
+  void make_usual() {
+    for (std::size_t field = 0; field < headers_.size(); ++field) {
+      for (const auto& [name, value] : usual_values) {
+        if (!message::byte_case_insensitive_match(headers_[field].name, name)) continue;
+        try_plain(field, std::string(value));
+        whole_fields_.insert(field);
       }
     }
   }
 
   /// Cuts out stretches of the value, halves first, then ever smaller ones.
   void shorten(std::size_t field) {
-    if (field == plain_) return;
+    if (whole_fields_.contains(field)) return;
     for (std::size_t length = (headers_[field].value.size() + 1) / 2; length > 0; length /= 2) {
       for (std::size_t from = 0; from + length <= headers_[field].value.size();) {
         auto shorter = headers_;
@@ -76,13 +86,24 @@ class Reduction {
     return true;
   }
 
+  bool try_plain(std::size_t field, std::string value) {
+    auto plainer = headers_;
+    plainer[field].value = std::move(value);
+    if (plainer[field].value != headers_[field].value &&
+        (tries_-- <= 0 || !still_shows_({method_, query_, message::HeaderList(plainer)})))
+      return false;
+    headers_ = std::move(plainer);
+    whole_fields_.insert(field);
+    return true;
+  }
+
   Probe whole_;
   std::string method_;
   std::string query_;
   std::vector<message::Header> headers_;
   const std::function<bool(const Probe&)>& still_shows_;
   int tries_;
-  std::optional<std::size_t> plain_;  ///< the field whose value is as plain as can be
+  std::set<std::size_t> whole_fields_;  ///< whose values are not cut
 };
 
 }  // namespace
@@ -92,6 +113,7 @@ Probe reduce(Probe probe, const std::function<bool(const Probe&)>& still_shows, 
   reduction.drop_query();
   reduction.drop_fields();
   reduction.make_origin_plain();
+  reduction.make_usual();
   for (std::size_t field = 0; field < reduction.size(); ++field) reduction.shorten(field);
   return reduction.probe();
 }

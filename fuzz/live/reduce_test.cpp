@@ -35,6 +35,30 @@ TEST(Reduce, LeavesAnOriginOfItsClass) {
   EXPECT_EQ(reduce({"GET", "", {{"Origin", "app://evil.example"}}}, of_an_app, plenty).origin(), "app://l.e");
 }
 
+/// From where everybody expects a stranger, if it need not be elsewhere.
+TEST(Reduce, PrefersThePlainestStranger) {
+  const auto of_a_stranger = [](const Probe& one) { return one.origin().value_or("").contains("evil"); };
+  EXPECT_EQ(reduce({"GET", "", {{"Origin", "http://evil:8080"}}}, of_a_stranger, plenty).origin(),
+            "https://evil.example");
+  const auto in_the_clear = [](const Probe& one) { return one.origin().value_or("").starts_with("http://"); };
+  EXPECT_EQ(reduce({"GET", "", {{"Origin", "http://a.b.c:1"}}}, in_the_clear, plenty).origin(), "http://evil.example");
+}
+
+/// What has to be there is there as browsers send it, not as little of it as will do.
+TEST(Reduce, LeavesNoRemnants) {
+  const auto with_both = [](const Probe& one) {
+    return one.headers.contains("Accept") && !one.headers.get("Access-Control-Request-Method").value_or("").empty();
+  };
+  EXPECT_EQ(to_text(reduce(
+                {"OPTIONS",
+                 "",
+                 {{"Accept", "text/html,application/xhtml+xml;q=0.9"}, {"Access-Control-Request-Method", "M-SEARCH"}}},
+                with_both, plenty)),
+            "OPTIONS \nAccept: */*\nAccess-Control-Request-Method: PUT\n");
+  const auto of_some_type = [](const Probe& one) { return one.headers.get("Accept").value_or("").contains('9'); };
+  EXPECT_EQ(reduce({"GET", "", {{"Accept", "a;q=0.9"}}}, of_some_type, plenty).headers.get("Accept"), "a;q=0.9");
+}
+
 TEST(Reduce, ChangesNothingWhenNothingElseShowsIt) {
   EXPECT_EQ(reduce(large, [](const Probe& one) { return one == large; }, plenty), large);
 }

@@ -26,15 +26,18 @@ Json json_of(const Finding& finding) {
   Json made{{"id", finding.id},
             {"oracle", finding.violation.oracle->id},
             {"title", finding.violation.oracle->title},
-            {"level", suite::name(finding.violation.level)},
+            {"level", suite::name(finding.violation.weight->level)},
             {"kind", suite::name(finding.violation.oracle->kind)},
             {"rules", rules_of(finding)},
             {"cause", finding.violation.cause},
             {"shown_by", finding.shown},
             {"origin", origins_of(finding.probe)},
             {"request", to_text(finding.probe)}};
-  if (!finding.violation.flag.empty()) made["flag"] = finding.violation.flag;
+  const Weight& weight = *finding.violation.weight;
+  if (!weight.flag.empty()) made["flag"] = weight.flag;
+  if (!weight.said_by.empty()) made["like_case"] = weight.said_by;
   if (finding.repeats > 1) made["repeats"] = finding.repeats;
+  if (!finding.beside.empty()) made["beside"] = finding.beside;
   for (const auto& before : finding.before) made["before"].push_back(to_text(before.probe));
   return made;
 }
@@ -50,8 +53,12 @@ Json json_of(const Unrepeated& unrepeated, const FuzzOptions& options) {
 
 }  // namespace
 
+bool remarks_gate(const FuzzResult& result, suite::Level level) {
+  return result.target_died || result.target_is_busy || (!result.remarks.empty() && suite::Level::should <= level);
+}
+
 bool gates(const FuzzResult& result, suite::Level level) {
-  return result.target_died || result.target_is_busy || (!result.remarks.empty() && suite::Level::should <= level) ||
+  return remarks_gate(result, level) ||
          std::ranges::any_of(result.report.results, [&](const auto& finding) { return finding.level <= level; });
 }
 
@@ -59,6 +66,8 @@ std::string note_on(const Group& group) {
   const std::size_t probes = shown(group);
   std::string note = "shown by " + std::to_string(probes) + (probes == 1 ? " probe" : " probes");
   note += ": " + group.findings.front().violation.cause;
+  for (std::size_t at = 0; const auto beside : group.findings.front().beside)
+    note.append(at++ == 0 ? "; the same answer shows " : ", ").append(beside);
   if (group.findings.size() == 1) return note;
   note += "; in " + std::to_string(group.findings.size()) + " kinds, of which this is the smallest, beside";
   for (std::size_t at = 1; at < group.findings.size(); ++at) {

@@ -13,6 +13,9 @@ namespace corspec::fuzz {
 /// always does, and time that grows from `should` on, since no standard says how long an answer may take.
 [[nodiscard]] bool gates(const FuzzResult& result, suite::Level level);
 
+/// Whether `FuzzResult::remarks` are part of why: else they are only told.
+[[nodiscard]] bool remarks_gate(const FuzzResult& result, suite::Level level);
+
 /// How many inputs showed what a group has in common, and which kinds of them there were.
 [[nodiscard]] std::string note_on(const Group& group);
 

@@ -14,7 +14,7 @@ namespace corspec::fuzz {
 namespace {
 
 Finding finding(const std::string& cause, const std::string& origin) {
-  return {.violation = {&oracle("origin-granted"), suite::Level::must, "", cause},
+  return {.violation = {&oracle("origin-granted"), &weight("plain"), cause},
           .probe = {"GET", "", {{"Origin", origin}}},
           .before = {{{"GET", "?a", {}}, Preceding::Role::prepares}},
           .id = "fuzz/origin-granted/1",
@@ -64,6 +64,21 @@ TEST(Summary, SaysWhatFailsAtALevel) {
   }
 }
 
+/// At a level at which they fail nothing, remarks are told and no more.
+TEST(Summary, SaysWhetherRemarksFail) {
+  const FuzzResult slow{.report = {}, .remarks = {"the time grows"}};
+  EXPECT_FALSE(remarks_gate(slow, suite::Level::must));
+  EXPECT_TRUE(remarks_gate(slow, suite::Level::should));
+  EXPECT_TRUE(remarks_gate({.report = {}, .remarks = {"it died"}, .target_died = true}, suite::Level::must));
+}
+
+TEST(Summary, NamesWhatElseTheAnswerShows) {
+  Finding lost = finding("CORS-CHECK-2", "https://foo.example");
+  lost.beside = {"server-error", "malformed-list"};
+  EXPECT_EQ(note_on({{lost}, ""}),
+            "shown by 3 probes: CORS-CHECK-2; the same answer shows server-error, malformed-list");
+}
+
 TEST(Summary, CountsWhatAGroupStandsFor) {
   EXPECT_EQ(note_on({{finding("null", "null")}, "null"}), "shown by 3 probes: null");
   const Group group{{finding("any origin", "a://b"), finding("null", "null")}, "any origin"};
@@ -98,7 +113,8 @@ TEST(Summary, IsWrittenAsItsSchemaSays) {
   FuzzResult result;
   Finding repeated = finding("any origin", "https://\xff\x01");
   repeated.repeats = 64;
-  repeated.violation.flag = "reflects-origin";
+  repeated.violation.weight = &weight("odd-origin");
+  repeated.beside = {"malformed-allow-origin", "server-error"};
   Finding without_origin = finding("answers with 500", "null");
   without_origin.probe.headers = {};
   without_origin.before.clear();

@@ -18,6 +18,10 @@ bool is_ok(int status) {
   return status >= 200 && status <= 299;
 }
 
+bool is_silence(const http::ExchangeResult& result) {
+  return !result && result.error().kind == http::TransportError::Kind::timeout;
+}
+
 std::optional<std::string> requested_method(const Probe& probe) {
   const auto lines = probe.headers.lines("Access-Control-Request-Method");
   if (lines.size() != 1) return std::nullopt;

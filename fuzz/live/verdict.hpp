@@ -18,6 +18,9 @@ namespace corspec::fuzz {
 
 [[nodiscard]] bool is_ok(int status);
 
+/// No answer came in time.
+[[nodiscard]] bool is_silence(const http::ExchangeResult& result);
+
 /// The only method asked for, if that is one a page can ask for.
 [[nodiscard]] std::optional<std::string> requested_method(const Probe& probe);
 

@@ -286,14 +286,16 @@ class Selection(Folder):
 class Listener:
     """A server that grants its friends everything and remembers what it was asked: (method, path, size of the head)."""
 
-    def __init__(self, is_friend=lambda origin: True, ignores=lambda headers: False):
-        """`ignores`: whether a request with these headers is never answered."""
+    def __init__(self, is_friend=lambda origin: True, ignores=lambda headers: False, sends_away=lambda origin: False):
+        """`ignores`: whether a request with these headers is never answered; `sends_away`: whether it is granted, and redirected to where
+        only friends are."""
         self.is_friend = is_friend
         self.ignores = ignores
+        self.sends_away = sends_away
 
     def __enter__(self):
         asked = self.asked = []
-        is_friend, ignores = self.is_friend, self.ignores
+        is_friend, ignores, sends_away = self.is_friend, self.ignores, self.sends_away
         over = self.over = threading.Event()
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -312,11 +314,14 @@ class Listener:
                     over.wait()
                     self.close_connection = True
                     return
-                self.send_response(200)
                 origin = self.headers.get("Origin") or "*"
+                away = sends_away(origin) and self.command == "GET" and self.path.startswith("/resource/foo")
+                self.send_response(302 if away else 200)
+                if away:
+                    self.send_header("Location", "/elsewhere")
                 for name, value in (("Origin", origin), ("Methods", "PUT, DELETE"), ("Credentials", "true"),
                                     ("Headers", "x-requested-with, content-type, x-pingother, authorization")):
-                    if is_friend(origin):
+                    if away or is_friend(origin):
                         self.send_header(f"Access-Control-Allow-{name}", value)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -424,6 +429,15 @@ class Fuzz(Folder):
             self.expect(self.fuzz(mended.url, *flags, profile=profile), 0)
             self.expect(corspec("run", mended.url, *replay), 0)
 
+    def test_0_what_no_case_states_is_said_to_show(self):
+        """The first answer grants; a browser follows it, and is refused."""
+        with Listener(lambda origin: origin == "https://foo.example", sends_away=lambda origin: origin.startswith("https://evil")) as listener:
+            profile = self.write("one.json", {"version": 1, "name": "one", "origins": {"allowed": ["https://foo.example"]}})
+            result = self.expect(self.fuzz(listener.url, "--runs", "300", profile=profile), 0)
+        self.assertIn("remark: origin-granted", result.stdout)
+        self.assertIn("it shows again, but its case, which asks as a browser does, passes", result.stdout)
+        self.assertNotIn("it did not show again", result.stdout)
+
     def test_1_what_a_connection_remembers(self):
         wrong = self.served_with("--fault", "robustness/first-on-the-connection")
         report = self.folder / "report.json"
@@ -444,6 +458,16 @@ class Fuzz(Folder):
         self.assertRegex(result.stdout, r"shown by \d{2,} probes: any origin; in \d+ kinds")
         self.assertIn("from https://evil.example,", result.stdout)
         self.assertGreater(len(json.loads((self.folder / "findings.json").read_text())["cases"]), 5)
+
+    def test_nothing_graver_is_said_than_what_the_suite_says(self):
+        """What the suite calls a remark, a campaign calls no failure."""
+        faults = [fault for fault in json.loads(self.expect(corspec("list", "--faults", "--json"), 0).stdout) if fault["level"] == "may"]
+        self.assertGreater(len(faults), 15)
+        for fault in faults:
+            with self.subTest(fault["id"]):
+                profile = SOURCE / f"cases/profiles/{fault['profile']}.json"
+                url = self.served_with("--fault", fault["id"], profile=profile)
+                self.expect(self.fuzz(url, "--runs", "1000", "--level", "should", profile=profile), 0)
 
     def test_2_what_must_not_be_fuzzed(self):
         result = self.expect(self.fuzz("http://192.0.2.1/"), 2)
@@ -488,6 +512,8 @@ class Fuzz(Folder):
         self.assertGreater(len(names), 5)
         self.expect(self.fuzz(url, "--runs", "1000", "--corpus", corpus, "--seed", "2"), 0)
         self.assertLessEqual(names, {path.name for path in corpus.iterdir()})
+        (corpus / ".gitkeep").write_text("")
+        self.expect(self.fuzz(url, "--runs", "100", "--corpus", corpus), 0)
         (corpus / "odd").write_text("DELETE \n")
         self.assertIn("odd", self.expect(self.fuzz(url, "--corpus", corpus), 2).stderr)
 

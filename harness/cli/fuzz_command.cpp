@@ -42,7 +42,8 @@ int fail(run::ExitCode code, std::string_view message) {
 std::string summary(const FuzzFlags& flags, const fuzz::FuzzResult& result) {
   const double seconds = std::max(0.001, static_cast<double>(result.duration.count()) / 1000);
   std::string text;
-  for (const auto& remark : result.remarks) text += fmt::format("found: {}\n", reports::printable(remark));
+  const auto* const told = fuzz::remarks_gate(result, *suite::find_level(flags.level)) ? "found" : "remark";
+  for (const auto& remark : result.remarks) text += fmt::format("{}: {}\n", told, reports::printable(remark));
   for (const auto& unrepeated : result.unrepeated)
     text += fmt::format("remark: {}\n", reports::printable(fuzz::describe(unrepeated, flags.options)));
   text +=

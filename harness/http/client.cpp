@@ -128,9 +128,13 @@ struct Client::Impl {
     });
   }
 
-  void cancel() {
+  void drop_timers() {
     outstanding -= alarms.size();
     for (const auto& alarm : std::exchange(alarms, {})) alarm->timer.cancel();
+  }
+
+  void cancel() {
+    drop_timers();
     std::vector<std::pair<Job, TransportError>> given_up = credentialed.cancel();
     for (auto& entry : anonymous.cancel()) given_up.push_back(std::move(entry));
     // Keeps the loop turning until the completions have run, and only then lets it end.
@@ -189,6 +193,10 @@ void Client::run() {
 
 void Client::cancel() {
   impl_->cancel();
+}
+
+void Client::drop_timers() {
+  impl_->drop_timers();
 }
 
 void Client::on_interrupt(std::move_only_function<void()> then) {

@@ -62,6 +62,8 @@ class Client {
   void run();
   /// Ends every exchange with `TransportError::Kind::cancelled` and every timer unheard. From inside `run` only.
   void cancel();
+  /// Drops every timer unheard; exchanges go on. From inside `run` only.
+  void drop_timers();
   /// Calls `then` from inside `run` when SIGINT or SIGTERM arrives, from now on until destruction.
   void on_interrupt(std::move_only_function<void()> then);
 

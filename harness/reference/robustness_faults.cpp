@@ -203,7 +203,7 @@ constexpr Fault table[] = {
      end_otherwise<has_odd_header_list, drop>},
     {"robustness/empty-element-500", "HTTP-15", should, "An empty element of a header list is answered with 500.",
      end_otherwise<has_empty_element, fail>},
-    {"robustness/two-lists-500", "HTTP-10", may, "A header list over two lines is answered with 500.",
+    {"robustness/two-lists-500", "HTTP-10", should, "A header list over two lines is answered with 500.",
      end_otherwise<has_two_lists, fail>},
     {"robustness/odd-method-500", "HTTP-15", should, "A method out of the ordinary is answered with 500.",
      end_otherwise<has_odd_method, fail>},

@@ -27,6 +27,7 @@ class ClientExchanger final : public Exchanger {
   }
   void run() override { client_.run(); }
   void cancel() override { client_.cancel(); }
+  void drop_timers() override { client_.drop_timers(); }
   [[nodiscard]] Clock::time_point now() const override { return Clock::now(); }
 
  private:

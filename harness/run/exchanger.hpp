@@ -28,6 +28,8 @@ class Exchanger {
   virtual void run() = 0;
   /// Ends every exchange as cancelled and drops every timer. From inside `run` only.
   virtual void cancel() = 0;
+  /// Drops every timer, so that `run` ends with the last exchange. From inside `run` only.
+  virtual void drop_timers() = 0;
   [[nodiscard]] virtual Clock::time_point now() const = 0;
 };
 

@@ -30,7 +30,7 @@ class FakeExchanger final : public Exchanger {
     ++in_flight_;
     most_in_flight = std::max(most_in_flight, in_flight_);
     Answer answer = server_(request);
-    in_order(answer.takes, [this, result = std::move(answer.result), done = std::move(done)]() mutable {
+    in_order(answer.takes, Kind::exchange, [this, result = std::move(answer.result), done = std::move(done)]() mutable {
       --in_flight_;
       done(std::move(result));
     });
@@ -44,7 +44,7 @@ class FakeExchanger final : public Exchanger {
   void close_idle() override { ++idle_closed; }
 
   void after(std::chrono::milliseconds delay, std::move_only_function<void()> then) override {
-    in_order(delay, std::move(then));
+    in_order(delay, Kind::timer, std::move(then));
   }
 
   void run() override {
@@ -52,7 +52,7 @@ class FakeExchanger final : public Exchanger {
     while (!events_.empty()) {
       auto event = events_.extract(events_.begin());
       now_ = event.key().first;
-      event.mapped()();
+      event.mapped().happens();
     }
     running_ = false;
   }
@@ -60,6 +60,10 @@ class FakeExchanger final : public Exchanger {
   void cancel() override {
     if (!running_) ++cancelled_outside_run;
     events_.clear();
+  }
+
+  void drop_timers() override {
+    std::erase_if(events_, [](const auto& event) { return event.second.kind == Kind::timer; });
   }
 
   [[nodiscard]] Clock::time_point now() const override { return now_; }
@@ -75,13 +79,19 @@ class FakeExchanger final : public Exchanger {
   int cancelled_outside_run = 0;
 
  private:
-  void in_order(std::chrono::milliseconds delay, std::move_only_function<void()> then) {
-    events_.emplace(std::pair{now_ + delay, next_event_++}, std::move(then));
+  enum class Kind : std::uint8_t { exchange, timer };
+  struct Event {
+    Kind kind;
+    std::move_only_function<void()> happens;
+  };
+
+  void in_order(std::chrono::milliseconds delay, Kind kind, std::move_only_function<void()> then) {
+    events_.emplace(std::pair{now_ + delay, next_event_++}, Event{kind, std::move(then)});
   }
 
   Server server_;
   Clock::time_point now_{};
-  std::map<std::pair<Clock::time_point, std::uint64_t>, std::move_only_function<void()>> events_;
+  std::map<std::pair<Clock::time_point, std::uint64_t>, Event> events_;
   std::uint64_t next_event_ = 0;
   int in_flight_ = 0;
   bool running_ = false;
