@@ -32,8 +32,10 @@ void check_items(const std::vector<std::string>& items, std::string_view input) 
   const auto again = fetch::parse_token_list(spaced);
   fuzz::require(again && *again == items, "whitespace and empty elements mean nothing", input);
   const fetch::ListedNames listed(items);
-  for (const auto& item : items) {
-    fuzz::require(listed.contains(message::byte_uppercase(item)), "a list contains its elements in any case", input);
+  // One of them: all in turn take the square of their number, and other inputs ask about the others.
+  if (!items.empty()) {
+    const auto asked = message::byte_uppercase(items[input.size() % items.size()]);
+    fuzz::require(listed.contains(asked), "a list contains its elements in any case", input);
   }
   fuzz::require(!listed.contains("not in it,"), "a list contains nothing else", input);
 }
