@@ -21,6 +21,17 @@ struct HeaderPair {
   }
 };
 
+/// Each line of `input` as the value of a field line of that name. More lines than these show nothing that these do
+/// not.
+inline HeaderPair lines_of_name(std::string_view name, std::string_view input) {
+  constexpr std::size_t most_lines = 6;
+  HeaderPair headers;
+  while (!input.empty() && headers.ours.size() < most_lines) {
+    headers.append(std::string(name), std::string(message::strip_http_tab_or_space(take_line(input))));
+  }
+  return headers;
+}
+
 /// What the wire takes: RFC 9110 section 5.5, without the bytes that no field value may have anywhere.
 inline bool can_be_field_value(std::string_view value) {
   return value.find_first_of(std::string_view("\0\r\n", 3)) == std::string_view::npos;

@@ -12,11 +12,12 @@ namespace corspec::fuzz {
 namespace {
 
 /// Each with what ends it; the last one may end in nothing.
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  lines.reserve(16);
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size() - 1) + 1;
-    lines.emplace_back(text.substr(0, end));
+    lines.push_back(text.substr(0, end));
     text.remove_prefix(end);
   }
   return lines;
@@ -27,9 +28,12 @@ std::string_view end_of(std::string_view line) {
   return "\n";
 }
 
-std::string joined(const std::vector<std::string>& lines) {
+std::string joined(const std::vector<std::string_view>& lines) {
+  std::size_t size = 0;
+  for (const auto line : lines) size += line.size();
   std::string text;
-  for (const auto& line : lines) text += line;
+  text.reserve(size);
+  for (const auto line : lines) text += line;
   return text;
 }
 
@@ -43,17 +47,14 @@ std::string other_value(std::string_view name, std::string_view value, LineKind 
   return std::string(value);
 }
 
-void change_value(std::string& line, LineKind kind, Random& random) {
-  const auto end = line.ends_with("\n") ? std::string(end_of(line)) : "";
+std::string with_other_value(std::string_view line, LineKind kind, Random& random) {
+  const auto end = line.ends_with('\n') ? end_of(line) : std::string_view();
   const auto colon = line.find(':');
-  if (colon == std::string::npos) {
-    line = generate_line(kind, random) + end;
-    return;
-  }
-  std::string_view value = std::string_view(line).substr(colon + 1, line.size() - colon - 1 - end.size());
+  if (colon == std::string_view::npos) return generate_line(kind, random).append(end);
+  auto value = line.substr(colon + 1, line.size() - colon - 1 - end.size());
   if (value.starts_with(' ')) value.remove_prefix(1);
-  const std::string name = line.substr(0, colon);
-  line = name + ": " + other_value(name, value, kind, random) + end;
+  const auto name = line.substr(0, colon);
+  return std::string(name).append(": ").append(other_value(name, value, kind, random)).append(end);
 }
 
 }  // namespace
@@ -71,22 +72,25 @@ std::string mutate_lines(std::string_view text, LineKind kind, Random& random) {
   if (lines.empty()) return generate_line(kind, random) + "\n";
   const std::size_t at = random.below(lines.size());
   const auto place = lines.begin() + static_cast<std::ptrdiff_t>(at);
+  std::string made;
   switch (random.below(6)) {
     case 0:
     case 1:
-      lines.insert(place, generate_line(kind, random) + std::string(end_of(*place)));
+      made = generate_line(kind, random).append(end_of(*place));
+      lines.insert(place, made);
       break;
     case 2:
       lines.erase(place);
       break;
     case 3:
-      lines.insert(place, std::string(*place));
+      lines.insert(place, std::string_view(*place));
       break;
     case 4:
       std::swap(*place, lines[random.below(lines.size())]);
       break;
     default:
-      change_value(*place, kind, random);
+      made = with_other_value(*place, kind, random);
+      *place = made;
       break;
   }
   return joined(lines);

@@ -33,7 +33,9 @@ std::string generate_list(std::span<const std::string_view> elements, Random& ra
 }
 
 std::string mutate_list(std::string_view value, Random& random) {
-  std::vector<std::size_t> seams{0, value.size()};
+  std::vector<std::size_t> seams;
+  seams.reserve(16);
+  seams = {0, value.size()};
   for (std::size_t at = 0; at < value.size(); ++at) {
     if (value[at] == ',') seams.insert(seams.end(), {at, at + 1});
   }
@@ -55,14 +57,14 @@ std::string mutate_list(std::string_view value, Random& random) {
       made += value.substr(from, to - from);
       break;
     case 4:
-      return made + std::string(value.substr(to));
+      return made.append(value.substr(to));
     default: {
       made = value;
       if (!made.empty()) made[random.below(made.size())] = random.byte();
       return made;
     }
   }
-  return made + std::string(value.substr(from));
+  return made.append(value.substr(from));
 }
 
 std::vector<std::string> respell_list(std::span<const std::string> elements, Random& random) {

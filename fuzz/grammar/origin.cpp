@@ -57,11 +57,17 @@ std::string generate_host(Random& random) {
   return host;
 }
 
+constexpr bool is_seam(char byte) {
+  return byte == ':' || byte == '/' || byte == '.' || byte == '[' || byte == ']' || byte == '@' || byte == '-';
+}
+
 /// Where the parts of an origin meet.
 std::vector<std::size_t> seams(std::string_view origin) {
-  std::vector<std::size_t> found{0};
+  std::vector<std::size_t> found;
+  found.reserve(origin.size() + 2);
+  found.push_back(0);
   for (std::size_t at = 0; at < origin.size(); ++at) {
-    if (std::string_view(":/.[]@-").find(origin[at]) == std::string_view::npos) continue;
+    if (!is_seam(origin[at])) continue;
     found.push_back(at);
     found.push_back(at + 1);
   }
@@ -70,10 +76,8 @@ std::vector<std::size_t> seams(std::string_view origin) {
 }
 
 std::string with(std::string_view origin, std::size_t at, std::string_view inserted) {
-  std::string made(origin.substr(0, at));
-  made += inserted;
-  made += origin.substr(at);
-  return made;
+  std::string made(origin);
+  return made.insert(at, inserted);
 }
 
 /// An origin cut in three: `https://`, `foo.example`, `:8443`.
@@ -195,13 +199,13 @@ std::string mutate_origin(std::string_view origin, Random& random) {
     case 2:
       return with(origin, from, random.pick(ports));
     case 3:
-      return std::string(origin.substr(0, from)) + std::string(origin.substr(to));
+      return std::string(origin).erase(from, to - from);
     case 4:
       return with(origin, from, origin.substr(from, to - from));
     case 5:
-      return std::string(origin.substr(0, from)) + std::string(random.pick(labels)) + std::string(origin.substr(to));
+      return std::string(origin).replace(from, to - from, random.pick(labels));
     case 6:
-      return std::string(origin.substr(0, from)) + std::string(random.pick(addresses)) + std::string(origin.substr(to));
+      return std::string(origin).replace(from, to - from, random.pick(addresses));
     case 7: {
       std::string made(origin);
       if (!made.empty()) made[random.below(made.size())] = random.byte();

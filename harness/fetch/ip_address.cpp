@@ -149,12 +149,8 @@ std::string hex(std::uint16_t piece) {
 }  // namespace
 
 bool ends_in_a_number(std::string_view domain) {
-  auto parts = split_on_dots(domain);
-  if (parts.back().empty()) {
-    if (parts.size() == 1) return false;
-    parts.pop_back();
-  }
-  const auto last = parts.back();
+  if (domain.ends_with('.')) domain.remove_suffix(1);
+  const auto last = domain.substr(domain.rfind('.') + 1);
   const bool digits = !last.empty() && std::ranges::all_of(last, [](char digit) {
     return message::is_ascii_digit(static_cast<unsigned char>(digit));
   });

@@ -10,19 +10,27 @@
 namespace corspec::fetch {
 namespace {
 
-bool is_lower_alphanumeric(char byte) {
-  const auto value = static_cast<unsigned char>(byte);
-  return message::is_ascii_lower_alpha(value) || message::is_ascii_digit(value);
+using message::ByteClass;
+
+constexpr bool is_lower_alphanumeric(unsigned char byte) {
+  return message::is_ascii_lower_alpha(byte) || message::is_ascii_digit(byte);
 }
 
-bool is_digit(char byte) {
-  return message::is_ascii_digit(static_cast<unsigned char>(byte));
-}
+constexpr ByteClass digits(message::is_ascii_digit);
+constexpr ByteClass lower_hex_digits([](unsigned char byte) {
+  return message::is_ascii_digit(byte) || (byte >= 'a' && byte <= 'f');
+});
+constexpr ByteClass scheme_bytes([](unsigned char byte) {
+  return is_lower_alphanumeric(byte) || byte == '+' || byte == '-' || byte == '.';
+});
+constexpr ByteClass label_bytes([](unsigned char byte) { return is_lower_alphanumeric(byte) || byte == '-'; });
+constexpr ByteClass host_bytes([](unsigned char byte) {
+  return is_lower_alphanumeric(byte) || byte == '-' || byte == '.';
+});
 
 bool is_scheme(std::string_view text) {
   return !text.empty() && message::is_ascii_lower_alpha(static_cast<unsigned char>(text.front())) &&
-         std::ranges::all_of(
-             text, [](char byte) { return is_lower_alphanumeric(byte) || std::string_view("+-.").contains(byte); });
+         scheme_bytes.contains_all(text);
 }
 
 /// Calls `accept` with each part of `text` between separators; false as soon as one is not accepted.
@@ -37,12 +45,11 @@ bool all_parts(std::string_view text, char separator, Accept accept) {
 }
 
 bool is_label(std::string_view text) {
-  return !text.empty() && text.front() != '-' && text.back() != '-' &&
-         std::ranges::all_of(text, [](char byte) { return is_lower_alphanumeric(byte) || byte == '-'; });
+  return !text.empty() && text.front() != '-' && text.back() != '-' && label_bytes.contains_all(text);
 }
 
 bool is_dec_octet(std::string_view text) {
-  if (text.empty() || text.size() > 3 || !std::ranges::all_of(text, is_digit)) return false;
+  if (text.empty() || text.size() > 3 || !digits.contains_all(text)) return false;
   if (text.size() > 1 && text.front() == '0') return false;
   return text.size() < 3 || text <= "255";
 }
@@ -53,7 +60,7 @@ bool is_ipv4(std::string_view text) {
 
 bool is_h16(std::string_view text) {
   if (text.empty() || text.size() > 4 || (text.size() > 1 && text.front() == '0')) return false;
-  return std::ranges::all_of(text, [](char byte) { return is_digit(byte) || (byte >= 'a' && byte <= 'f'); });
+  return lower_hex_digits.contains_all(text);
 }
 
 /// How many pieces `text` has; none when it is empty, null when one of them is not h16.
@@ -86,9 +93,7 @@ std::size_t host_length(std::string_view text) {
     const auto close = text.find(']');
     return close == std::string_view::npos ? text.size() : close + 1;
   }
-  const auto end = std::ranges::find_if_not(
-      text, [](char byte) { return is_lower_alphanumeric(byte) || byte == '-' || byte == '.'; });
-  return static_cast<std::size_t>(end - text.begin());
+  return host_bytes.leading(text);
 }
 
 std::expected<Origin::Host, OriginError> classify_host(std::string_view host) {
@@ -106,10 +111,10 @@ std::expected<std::string, OriginError> parse_port(std::string_view text) {
   if (text.empty()) return "";
   if (text.front() != ':') return std::unexpected(OriginError::trailing);
   text.remove_prefix(1);
-  const auto digits = static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
-  if (digits == 0 || digits > 5) return std::unexpected(OriginError::port);
-  if (digits < text.size())
-    return std::unexpected(begins_trailing_part(text[digits]) ? OriginError::trailing : OriginError::port);
+  const auto length = digits.leading(text);
+  if (length == 0 || length > 5) return std::unexpected(OriginError::port);
+  if (length < text.size())
+    return std::unexpected(begins_trailing_part(text[length]) ? OriginError::trailing : OriginError::port);
   return std::string(text);
 }
 

@@ -14,30 +14,23 @@ namespace corspec::fetch {
 
 namespace {
 
-using ByteClass = std::array<bool, 256>;
-
-template <class Predicate>
-constexpr ByteClass byte_class(Predicate is_member) {
-  ByteClass table{};
-  for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = is_member(static_cast<unsigned char>(byte));
-  return table;
-}
+using message::ByteClass;
 
 constexpr bool is_one_of(unsigned char byte, std::string_view bytes) {
   return bytes.find(static_cast<char>(byte)) != std::string_view::npos;
 }
 
-constexpr ByteClass unsafe_bytes = byte_class([](unsigned char byte) {
+constexpr ByteClass unsafe_bytes([](unsigned char byte) {
   return (byte < 0x20 && byte != '\t') || is_one_of(byte, R"("():<>?@[\]{})") || byte == 0x7F;
 });
 
-constexpr ByteClass language_bytes =
-    byte_class([](unsigned char byte) { return message::is_ascii_alphanumeric(byte) || is_one_of(byte, " *,-.;="); });
+constexpr ByteClass language_bytes([](unsigned char byte) {
+  return message::is_ascii_alphanumeric(byte) || is_one_of(byte, " *,-.;=");
+});
 
 bool has_unsafe_byte(std::string_view value, const Deviations& deviations) {
-  return std::ranges::any_of(value, [&deviations](char character) {
-    const auto byte = static_cast<unsigned char>(character);
-    return unsafe_bytes[byte] || (deviations.non_ascii_unsafe && byte >= 0x80);
+  return std::ranges::any_of(value, [&deviations](char byte) {
+    return unsafe_bytes.contains(byte) || (deviations.non_ascii_unsafe && static_cast<unsigned char>(byte) >= 0x80);
   });
 }
 
@@ -48,7 +41,7 @@ bool is_safe_accept(std::string_view value, const Deviations& deviations) {
 
 // SAFE-5
 bool is_safe_language(std::string_view value, const Deviations&) {
-  return std::ranges::all_of(value, [](char byte) { return language_bytes[static_cast<unsigned char>(byte)]; });
+  return language_bytes.contains_all(value);
 }
 
 // SAFE-6
@@ -120,7 +113,7 @@ bool contains_name(const Names& names, std::string_view name) {
 }  // namespace
 
 bool is_cors_unsafe_request_header_byte(unsigned char byte) {
-  return unsafe_bytes[byte];
+  return unsafe_bytes.contains(static_cast<char>(byte));
 }
 
 bool is_cors_safelisted_request_header(std::string_view name, std::string_view value, const Deviations& deviations) {

@@ -4,9 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
-#include <iterator>
 #include <utility>
-#include <vector>
 
 #include "fetch/percent_encoding.hpp"
 #include "message/bytes.hpp"
@@ -23,11 +21,14 @@ std::string_view without_outer_c0_and_space(std::string_view input) {
 }
 
 std::string without_tab_and_newline(std::string_view input) {
-  std::string kept;
-  std::ranges::copy_if(input, std::back_inserter(kept),
-                       [](char byte) { return byte != '\t' && byte != '\n' && byte != '\r'; });
+  std::string kept(input);
+  std::erase_if(kept, [](char byte) { return byte == '\t' || byte == '\n' || byte == '\r'; });
   return kept;
 }
+
+constexpr message::ByteClass scheme_bytes([](unsigned char byte) {
+  return message::is_ascii_alphanumeric(byte) || byte == '+' || byte == '-' || byte == '.';
+});
 
 /// The scheme before the first colon, lower-cased, if there is one; what follows the colon goes to `rest`.
 std::optional<std::string> take_scheme(std::string_view& rest) {
@@ -35,10 +36,7 @@ std::optional<std::string> take_scheme(std::string_view& rest) {
   if (colon == std::string_view::npos) return std::nullopt;
   const auto scheme = rest.substr(0, colon);
   if (scheme.empty() || !message::is_ascii_alpha(static_cast<unsigned char>(scheme.front()))) return std::nullopt;
-  const auto is_scheme_byte = [](char byte) {
-    return message::is_ascii_alphanumeric(static_cast<unsigned char>(byte)) || std::string_view("+-.").contains(byte);
-  };
-  if (!std::ranges::all_of(scheme, is_scheme_byte)) return std::nullopt;
+  if (!scheme_bytes.contains_all(scheme)) return std::nullopt;
   rest.remove_prefix(colon + 1);
   return message::byte_lowercase(scheme);
 }
@@ -112,36 +110,27 @@ int count_dots(std::string_view segment) {
   return dots;
 }
 
-/// The path state: the segments of `text` after those of `segments`, dot segments resolved.
-std::string resolve_path(std::vector<std::string> segments, std::string_view text) {
+std::string without_last_segment(std::string_view path) {
+  return std::string(path.substr(0, std::min(path.rfind('/'), path.size())));
+}
+
+/// The path state: `path`, and after it the segments of `text`, dot segments resolved.
+std::string resolve_path(std::string path, std::string_view text) {
   for (;;) {
     const auto slash = static_cast<std::size_t>(std::ranges::find_if(text, is_slash) - text.begin());
     const bool last = slash == text.size();
-    auto segment = percent_encode(text.substr(0, slash), PercentEncodeSet::path);
+    const auto segment = text.substr(0, slash);
     const int dots = count_dots(segment);
-    if (dots == 2 && !segments.empty()) segments.pop_back();
+    if (dots == 2) path = without_last_segment(path);
     if (dots != 1 && dots != 2) {
-      segments.push_back(std::move(segment));
+      path += '/';
+      path += percent_encode(segment, PercentEncodeSet::path);
     } else if (last) {
-      segments.emplace_back();
+      path += '/';
     }
-    if (last) break;
+    if (last) return path;
     text.remove_prefix(slash + 1);
   }
-  std::string path;
-  for (const auto& segment : segments) path += '/' + segment;
-  return path;
-}
-
-std::vector<std::string> path_segments(std::string_view path) {
-  std::vector<std::string> segments;
-  while (path.starts_with('/')) {
-    path.remove_prefix(1);
-    const auto end = std::min(path.find('/'), path.size());
-    segments.emplace_back(path.substr(0, end));
-    path.remove_prefix(end);
-  }
-  return segments;
 }
 
 /// A reference cut at its delimiters; query and fragment without theirs.
@@ -192,9 +181,7 @@ std::expected<void, UrlError> parse_relative(std::string_view text, bool has_que
     url.path = resolve_path({}, text.substr(1));
     return {};
   }
-  auto segments = path_segments(base.path);
-  if (!segments.empty()) segments.pop_back();
-  url.path = resolve_path(std::move(segments), text);
+  url.path = resolve_path(without_last_segment(base.path), text);
   return {};
 }
 

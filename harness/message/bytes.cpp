@@ -1,21 +1,12 @@
 #include "message/bytes.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
 
 namespace corspec::message {
 
 namespace {
 
-using ByteClass = std::array<bool, 256>;
-
-// Tokens are most of what this project reads; a look-up is several times faster than the predicate.
-constexpr ByteClass token_bytes = [] {
-  ByteClass table{};
-  for (std::size_t byte = 0; byte < table.size(); ++byte) table[byte] = is_token_byte(static_cast<unsigned char>(byte));
-  return table;
-}();
+constexpr ByteClass token_bytes{is_token_byte};
 
 constexpr unsigned char ascii_lowercase(unsigned char byte) {
   return is_ascii_upper_alpha(byte) ? static_cast<unsigned char>(byte + ('a' - 'A')) : byte;
@@ -39,7 +30,7 @@ std::string_view strip(std::string_view bytes, Predicate is_stripped) {
 }  // namespace
 
 bool is_token(std::string_view bytes) {
-  return !bytes.empty() && std::ranges::all_of(bytes, [](char byte) { return token_bytes[unsigned_byte(byte)]; });
+  return !bytes.empty() && token_bytes.contains_all(bytes);
 }
 
 std::string byte_lowercase(std::string_view bytes) {

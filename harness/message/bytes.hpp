@@ -1,11 +1,38 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 /// Byte classes and byte-sequence operations, named as Infra and RFC 9110 name them.
 /// Everything here works on bytes: no locale, no Unicode.
 namespace corspec::message {
+
+/// The bytes that a predicate holds for, found out once: a look-up is several times faster than a search.
+class ByteClass {
+ public:
+  template <class Predicate>
+  explicit constexpr ByteClass(Predicate is_member) {
+    for (std::size_t byte = 0; byte < members_.size(); ++byte)
+      members_[byte] = is_member(static_cast<unsigned char>(byte));
+  }
+
+  [[nodiscard]] constexpr bool contains(char byte) const { return members_[static_cast<unsigned char>(byte)]; }
+  [[nodiscard]] constexpr bool contains_all(std::string_view bytes) const { return leading(bytes) == bytes.size(); }
+  /// How many bytes at the front of `bytes` are members.
+  [[nodiscard]] constexpr std::size_t leading(std::string_view bytes) const {
+    std::size_t count = 0;
+    for (const char byte : bytes) {
+      if (!contains(byte)) break;
+      ++count;
+    }
+    return count;
+  }
+
+ private:
+  std::array<bool, 256> members_{};
+};
 
 [[nodiscard]] constexpr bool is_ascii_digit(unsigned char byte) {
   return byte >= '0' && byte <= '9';

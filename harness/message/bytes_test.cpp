@@ -16,19 +16,37 @@ using namespace std::string_view_literals;
 using corspec::testing::ExactCopy;
 using corspec::testing::row_name;
 
-struct ByteClassRow {
+TEST(ByteClass, HoldsWhatItsPredicateHoldsFor) {
+  constexpr ByteClass digits(is_ascii_digit);
+  for (int byte = 0; byte < 256; ++byte)
+    EXPECT_EQ(digits.contains(static_cast<char>(byte)), byte >= '0' && byte <= '9') << byte;
+}
+
+TEST(ByteClass, MeasuresTheMembersAtTheFront) {
+  constexpr ByteClass digits(is_ascii_digit);
+  EXPECT_EQ(digits.leading(ExactCopy("12a3").view()), 2U);
+  EXPECT_EQ(digits.leading(ExactCopy("a12").view()), 0U);
+  EXPECT_EQ(digits.leading(ExactCopy("12").view()), 2U);
+  EXPECT_EQ(digits.leading(ExactCopy("").view()), 0U);
+  EXPECT_TRUE(digits.contains_all("12"));
+  EXPECT_TRUE(digits.contains_all(""));
+  EXPECT_FALSE(digits.contains_all("12a"));
+  EXPECT_FALSE(digits.contains_all("a12"));
+}
+
+struct BytePredicateRow {
   const char* name;
   bool (*is_member)(unsigned char byte);
   std::string_view members;
 };
 
-void PrintTo(const ByteClassRow& row, std::ostream* out) {
+void PrintTo(const BytePredicateRow& row, std::ostream* out) {
   *out << row.name;
 }
 
-class ByteClass : public ::testing::TestWithParam<ByteClassRow> {};
+class BytePredicate : public ::testing::TestWithParam<BytePredicateRow> {};
 
-TEST_P(ByteClass, HoldsTheseBytesAndNoOthers) {
+TEST_P(BytePredicate, HoldsTheseBytesAndNoOthers) {
   const auto& row = GetParam();
   for (int byte = 0; byte < 256; ++byte) {
     EXPECT_EQ(row.is_member(static_cast<unsigned char>(byte)), row.members.contains(static_cast<char>(byte)))
@@ -37,18 +55,18 @@ TEST_P(ByteClass, HoldsTheseBytesAndNoOthers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    , ByteClass,
-    ::testing::Values(ByteClassRow{"ascii_digit", is_ascii_digit, "0123456789"},
-                      ByteClassRow{"ascii_lower_alpha", is_ascii_lower_alpha, "abcdefghijklmnopqrstuvwxyz"},
-                      ByteClassRow{"ascii_upper_alpha", is_ascii_upper_alpha, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
-                      ByteClassRow{"ascii_alpha", is_ascii_alpha,
-                                   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
-                      ByteClassRow{"ascii_alphanumeric", is_ascii_alphanumeric,
-                                   "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
-                      ByteClassRow{"http_tab_or_space", is_http_tab_or_space, "\t "},
-                      ByteClassRow{"http_whitespace", is_http_whitespace, "\t\n\r "},
-                      ByteClassRow{"token_byte", is_token_byte,
-                                   "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"}),
+    , BytePredicate,
+    ::testing::Values(
+        BytePredicateRow{"ascii_digit", is_ascii_digit, "0123456789"},
+        BytePredicateRow{"ascii_lower_alpha", is_ascii_lower_alpha, "abcdefghijklmnopqrstuvwxyz"},
+        BytePredicateRow{"ascii_upper_alpha", is_ascii_upper_alpha, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+        BytePredicateRow{"ascii_alpha", is_ascii_alpha, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
+        BytePredicateRow{"ascii_alphanumeric", is_ascii_alphanumeric,
+                         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
+        BytePredicateRow{"http_tab_or_space", is_http_tab_or_space, "\t "},
+        BytePredicateRow{"http_whitespace", is_http_whitespace, "\t\n\r "},
+        BytePredicateRow{"token_byte", is_token_byte,
+                         "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~"}),
     row_name);
 
 TEST(TokenByte, AloneIsATokenAndNoOtherByteIs) {

@@ -4,26 +4,27 @@
 
 namespace corspec::suite {
 
-Scope::Scope(const Profile& profile, const TargetFacts& target) : facts_{profile, target} {
-  for (const Name& name : names()) {
-    Resolved value = name.resolve(facts_);
-    if (value) value->source = name.name;
-    names_.emplace(name.name, std::move(value));
-  }
-}
+Scope::Scope(const Profile& profile, const TargetFacts& target) : facts_{profile, target} {}
 
 const Resolved* Scope::find(std::string_view name) const {
   const auto axis = std::ranges::find(axes_, name, [](const auto& bound) { return std::string_view(bound.first); });
   if (axis != axes_.end()) return &axis->second;
-  const auto known = names_.find(name);
-  return known == names_.end() ? nullptr : &known->second;
+  const auto known = std::ranges::find(names(), name, &Name::name);
+  if (known == names().end()) return nullptr;
+  const auto [resolved, is_new] = resolved_.try_emplace(known->name);
+  Resolved& value = resolved->second;
+  if (is_new) {
+    value = known->resolve(facts_);
+    if (value) value->source = known->name;
+  }
+  return &value;
 }
 
 std::vector<std::string_view> Scope::known_names() const {
   std::vector<std::string_view> known;
-  known.reserve(axes_.size() + names_.size());
+  known.reserve(axes_.size() + names().size());
   for (const auto& [name, value] : axes_) known.push_back(name);
-  for (const auto& [name, value] : names_) known.push_back(name);
+  for (const Name& name : names()) known.push_back(name.name);
   return known;
 }
 

@@ -29,7 +29,8 @@ class Scope {
 
  private:
   Facts facts_;
-  std::map<std::string_view, Resolved> names_;
+  /// Names that were asked for: a file uses few of them, and the policy's answer to some takes long to find.
+  mutable std::map<std::string_view, Resolved> resolved_;
   std::string row_;
   std::vector<std::pair<std::string, Resolved>> axes_;
 };

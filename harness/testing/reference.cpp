@@ -12,6 +12,8 @@ namespace {
 const std::string digits = "0123456789";
 const std::string lower = "abcdefghijklmnopqrstuvwxyz";
 const std::string upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const std::string token_bytes = digits + lower + upper + "!#$%&'*+-.^_`|~";
+const std::string language_bytes = digits + lower + upper + " *,-.;=";
 
 bool among(char byte, const std::string& bytes) {
   return bytes.find(byte) != std::string::npos;
@@ -96,7 +98,7 @@ bool greater(std::string left, std::string right) {
 }  // namespace
 
 bool is_token(const std::string& bytes) {
-  return !bytes.empty() && only(bytes, digits + lower + upper + "!#$%&'*+-.^_`|~");
+  return !bytes.empty() && only(bytes, token_bytes);
 }
 
 std::string normalize_method(const std::string& method) {
@@ -226,8 +228,7 @@ bool is_cors_safelisted_request_header(const std::string& name, const std::strin
   // 2. Byte-lowercase name and switch on the result:
   std::string lowered = lowercase(name);
   if (lowered == "accept") return !has_cors_unsafe_request_header_byte(value);
-  if (lowered == "accept-language" || lowered == "content-language")
-    return only(value, digits + lower + upper + " *,-.;=");
+  if (lowered == "accept-language" || lowered == "content-language") return only(value, language_bytes);
   if (lowered == "content-type") {
     if (has_cors_unsafe_request_header_byte(value)) return false;
     return among(mime_type_essence(value), {"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"});
