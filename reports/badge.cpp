@@ -21,14 +21,20 @@ struct Badge {
 
 constexpr std::string_view label = "CORS";
 
+/// What a shard says of the server is a part of it.
+std::string part_of(const run::Report& report) {
+  return report.shard ? fmt::format("part {} of {}: ", report.shard_index, report.shard_count) : std::string();
+}
+
 Badge badge_of(const run::Report& report) {
   const run::Counts counts = run::count(report);
+  const std::string part = part_of(report);
   const int judged = counts.total() - counts.of(run::Result::skip) - counts.of(run::Result::blocked);
   switch (run::gate(report)) {
     case run::ExitCode::as_expected:
-      return {fmt::format("{} of {}", counts.of(run::Result::pass), judged), "brightgreen", "#3a7d00"};
+      return {fmt::format("{}{} of {}", part, counts.of(run::Result::pass), judged), "brightgreen", "#3a7d00"};
     case run::ExitCode::failures:
-      return {fmt::format("{} of {} fail", counts.gating(), judged), "red", "#b3261e"};
+      return {fmt::format("{}{} of {} fail", part, counts.gating(), judged), "red", "#b3261e"};
     default:
       return {message::byte_lowercase(headline(run::gate(report))), "lightgrey", "#5f6368"};
   }

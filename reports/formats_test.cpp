@@ -414,6 +414,20 @@ TEST(Html, LeavesOutExchangesBeyondItsRoom) {
   EXPECT_TRUE(written("html", report).contains("\"left_out\":true"));
 }
 
+TEST(Markdown, ListsWhatGotBetter) {
+  const auto text = written("markdown", sample_report());
+  EXPECT_TRUE(text.contains("<details><summary>Better than in the baseline (1)</summary>\n\n- granted\n")) << text;
+}
+
+TEST(Badge, OfAShardSaysSo) {
+  auto report = sample_report();
+  report.shard = true;
+  report.shard_index = 2;
+  report.shard_count = 4;
+  const auto json = nlohmann::json::parse(written("badge", report));
+  EXPECT_TRUE(json.at("message").get<std::string>().starts_with("part 2 of 4: ")) << json;
+}
+
 struct BadgeRow {
   const char* name;
   std::vector<run::Result> results;

@@ -61,6 +61,20 @@ std::string problem(const run::Report& report, const run::CaseResult& result) {
   return out + "\n</details>\n\n";
 }
 
+/// Cases of which something holds; a long list is no summary.
+void write_list(std::string& out, const run::Report& report, std::string_view heading,
+                bool (*holds)(const run::CaseResult&)) {
+  constexpr int most = 50;
+  std::string list;
+  int count = 0;
+  for (const auto& result : report.results) {
+    if (holds(result) && ++count <= most) list += fmt::format("- {}\n", markdown_text(case_label(report, result)));
+  }
+  if (count == 0) return;
+  if (count > most) list += fmt::format("- and {} more\n", count - most);
+  out += fmt::format("<details><summary>{} ({})</summary>\n\n{}\n</details>\n\n", heading, count, list);
+}
+
 }  // namespace
 
 std::string markdown(const run::Report& report) {
@@ -78,6 +92,8 @@ std::string markdown(const run::Report& report) {
                        std::ranges::count_if(report.results, run::got_better));
   }
   for (const auto& section : sections_of(report)) write_topics(out, section);
+  write_list(out, report, "Better than in the baseline", run::got_better);
+  write_list(out, report, "In the baseline, and not judged any more", run::is_judged_no_more);
 
   int left_out = 0;
   for (const auto& result : report.results) {

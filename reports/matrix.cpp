@@ -23,10 +23,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// How a case came out, for a score: a failure counts by the strongest level of what fails, whatever the run's own.
-enum class Mark { pass, must, should, may, unjudged };
+enum class Mark { pass, must, should, may, blocked, unjudged };
 
 Mark mark_of(const run::CaseResult& result) {
-  if (result.result == run::Result::skip || result.result == run::Result::blocked) return Mark::unjudged;
+  if (result.result == run::Result::skip) return Mark::unjudged;
+  if (result.result == run::Result::blocked) return Mark::blocked;
   const auto failures = decisive_failures(result);
   if (failures.empty()) return run::gates(result.result) ? Mark::must : Mark::pass;
   const auto strongest = std::ranges::min(failures, {}, [](const auto* failure) { return failure->level; })->level;
@@ -35,21 +36,23 @@ Mark mark_of(const run::CaseResult& result) {
 }
 
 constexpr std::string_view name(Mark mark) {
-  constexpr std::string_view names[] = {"pass", "must", "should", "may", "unjudged"};
+  constexpr std::string_view names[] = {"pass", "must", "should", "may", "blocked", "unjudged"};
   return names[static_cast<std::size_t>(mark)];
 }
 
+/// What fails at `may` is advice, and speaks against nobody. What is blocked does not pass: a server that fails in what
+/// much depends on would come out the better for it.
 struct Score {
-  int pass = 0;
-  int judged = 0;
-  int must = 0;
+  std::array<int, 6> count{};
 
-  void add(Mark mark) {
-    pass += mark == Mark::pass ? 1 : 0;
-    judged += mark == Mark::unjudged ? 0 : 1;
-    must += mark == Mark::must ? 1 : 0;
-  }
+  void add(Mark mark) { ++count.at(static_cast<std::size_t>(mark)); }
+  [[nodiscard]] int of(Mark mark) const { return count.at(static_cast<std::size_t>(mark)); }
+  [[nodiscard]] int met() const { return of(Mark::pass) + of(Mark::may); }
+  [[nodiscard]] int asked() const { return met() + of(Mark::must) + of(Mark::should) + of(Mark::blocked); }
 };
+
+/// The columns of a table that say why a score is what it is.
+constexpr std::array tallied{Mark::must, Mark::should, Mark::may, Mark::blocked};
 
 struct Column {
   const run::Report* report = nullptr;
@@ -118,7 +121,7 @@ Json cell_json(const run::CaseResult& result) {
   const Mark mark = mark_of(result);
   Json json{{"mark", name(mark)}};
   if (mark != Mark::pass && !result.reason.empty()) json["reason"] = isomorphic_decode(result.reason);
-  if (mark == Mark::unjudged) return json;
+  if (mark == Mark::unjudged || mark == Mark::blocked) return json;
   for (const auto* failure : decisive_failures(result)) json["failures"].push_back(failure_json(result, *failure));
   return json;
 }
@@ -152,6 +155,14 @@ Json rules_json(std::span<const Part> parts) {
     for (const auto& rule : report.rules) rules[rule.id] = {{"statement", rule.statement}, {"link", rule.link}};
   }
   return rules;
+}
+
+/// With the policy, where all are held against the same.
+std::string title_of(std::span<const Part> parts) {
+  const auto columns = unnamed_columns(parts);
+  const auto differs = [&](const Column& column) { return column.profile != columns.front().profile; };
+  const bool alike = !columns.empty() && !columns.front().profile.empty() && std::ranges::none_of(columns, differs);
+  return alike ? fmt::format("CORS compliance matrix: {}", columns.front().profile) : "CORS compliance matrix";
 }
 
 Json document_of(std::span<const Part> parts) {
@@ -204,9 +215,11 @@ std::string matrix_json(std::span<const Part> parts) {
 std::string matrix_html(std::span<const Part> parts) {
   const auto data = document_of(parts).dump(-1, ' ', true, Json::error_handler_t::replace);
   const auto& info = parts.front().report.info;
+  const std::string title = xml_text(printable(title_of(parts)));
   return make_page(
-      "matrix", "CORS compliance matrix",
-      {{"footer", xml_text(printable(fmt::format("corspec {}, cases {}, Fetch Standard of {}, {}", info.tool_version,
+      "matrix", title,
+      {{"title", title},
+       {"footer", xml_text(printable(fmt::format("corspec {}, cases {}, Fetch Standard of {}, {}", info.tool_version,
                                                  info.case_set_hash, info.standard_date, info.started)))},
        {"data", page_json(data)}});
 }
@@ -225,15 +238,19 @@ std::string matrix_markdown(std::span<const Part> parts) {
   }
   std::string out = "| implementation | version |";
   for (const auto& [topic, scores] : by_topic) out += fmt::format(" {} |", markdown_text(topic));
-  out += " all | fails at must |\n| --- | --- |";
-  for (std::size_t at = 0; at < by_topic.size() + 2; ++at) out += " ---: |";
+  out += " all |";
+  for (const Mark mark : tallied) out += fmt::format(" {} |", name(mark));
+  out += "\n| --- | --- |";
+  for (std::size_t at = 0; at < by_topic.size() + 1 + tallied.size(); ++at) out += " ---: |";
   out += "\n";
   for (std::size_t column = 0; column < columns.size(); ++column) {
     out += fmt::format("| {} | {} |", markdown_text(columns[column].name),
                        markdown_text(columns[column].report->claim.version));
     for (const auto& [topic, scores] : by_topic)
-      out += fmt::format(" {}/{} |", scores[column].pass, scores[column].judged);
-    out += fmt::format(" {}/{} | {} |\n", all[column].pass, all[column].judged, all[column].must);
+      out += fmt::format(" {}/{} |", scores[column].met(), scores[column].asked());
+    out += fmt::format(" {}/{} |", all[column].met(), all[column].asked());
+    for (const Mark mark : tallied) out += fmt::format(" {} |", all[column].of(mark));
+    out += "\n";
   }
   return out;
 }

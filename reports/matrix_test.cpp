@@ -82,9 +82,25 @@ TEST(Matrix, CallsAColumnByItsTargetWithoutAClaim) {
 
 TEST(Matrix, CountsScoresInMarkdown) {
   EXPECT_EQ(matrix_markdown(std::vector{part("a|b")}),
-            "| implementation | version | preflight | all | fails at must |\n"
-            "| --- | --- | ---: | ---: | ---: |\n"
-            "| a\\|b | 1 | 1/2 | 1/2 | 1 |\n");
+            "| implementation | version | preflight | all | must | should | may | blocked |\n"
+            "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+            "| a\\|b | 1 | 1/2 | 1/2 | 1 | 0 | 0 | 0 |\n");
+}
+
+// A server that fails in what much depends on is not the better for it, and advice speaks against nobody.
+TEST(Matrix, CountsWhatIsBlockedAsNotPassed) {
+  Part blocked = part("a");
+  blocked.report.results[0].result = run::Result::blocked;
+  blocked.report.results[1].attempts.front().failures.front().level = suite::Level::may;
+  EXPECT_TRUE(matrix_markdown(std::vector{blocked}).ends_with("| a | 1 | 1/2 | 1/2 | 0 | 0 | 1 | 1 |\n"));
+  EXPECT_EQ(columns({blocked}), (Lines{"a: blocked may"}));
+}
+
+TEST(Matrix, NamesThePolicyThatAllAreHeldAgainst) {
+  Part other = part("b");
+  for (auto& each : other.report.results) each.profile = "public";
+  EXPECT_TRUE(matrix_html(std::vector{part("a")}).contains("<h1>CORS compliance matrix: allowlist</h1>"));
+  EXPECT_TRUE(matrix_html(std::vector{part("a"), other}).contains("<h1>CORS compliance matrix</h1>"));
 }
 
 TEST(Matrix, PageHoldsNoMarkupOfATarget) {

@@ -4,12 +4,12 @@
   const { by, make, shown, head, rows } = page;
   const matrix = JSON.parse(document.getElementById("matrix").textContent);
 
-  const sign = { pass: "✓", must: "✗", should: "!", may: "i", unjudged: "·" };
-  const word = { pass: "passes", must: "fails at must", should: "fails at should", may: "fails at may", unjudged: "was not judged" };
+  const sign = { pass: "✓", must: "✗", should: "!", may: "i", blocked: "–", unjudged: "·" };
+  const word = { pass: "passes", must: "fails at must", should: "fails at should", may: "passes, with advice", blocked: "was blocked by another failure", unjudged: "was not judged" };
   const topics = [...new Set(matrix.cases.map((one) => one.topic))];
   const score = (column, cases) => {
     const marks = cases.map((one) => one.cells[column]?.mark).filter((mark) => mark !== undefined && mark !== "unjudged");
-    return { pass: marks.filter((mark) => mark === "pass").length, judged: marks.length, must: marks.filter((mark) => mark === "must").length };
+    return { met: marks.filter((mark) => mark === "pass" || mark === "may").length, asked: marks.length, must: marks.filter((mark) => mark === "must").length };
   };
   const totals = matrix.columns.map((_, column) => score(column, matrix.cases));
   const differs = (one) => new Set(one.cells.map((cell) => cell?.mark ?? "unjudged")).size > 1 || one.cells.some((cell) => ["must", "should", "may"].includes(cell?.mark));
@@ -92,7 +92,7 @@
 
   const draw = () => {
     const columns = matrix.columns.map((_, column) => column);
-    const ratio = (column) => totals[column].pass / Math.max(1, totals[column].judged);
+    const ratio = (column) => totals[column].met / Math.max(1, totals[column].asked);
     columns.sort((a, b) => (by("sort").value === "name" ? 0 : totals[a].must - totals[b].must || ratio(b) - ratio(a)) || labels[a].localeCompare(labels[b]));
     by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col", title: labels[column] }, make("div", { class: "name" }, matrix.columns[column].name, " ", make("span", { class: "version" }, matrix.columns[column].version))))));
     // Before there are rows, whose styles would have to be reckoned twice.
@@ -109,8 +109,8 @@
         [...by("rows").querySelectorAll("button.link")].find((button) => button.textContent === topic).focus();
       } } }, topic);
       rows.push(make("tr", { class: "topic" }, make("th", { class: "topic", scope: "row" }, toggle), ...columns.map((column) => {
-        const { pass, judged } = score(column, cases);
-        return make("td", {}, ...(judged === 0 ? [] : [String(pass), make("span", { class: "judged" }, `/${judged}`)]));
+        const { met, asked } = score(column, cases);
+        return make("td", {}, ...(asked === 0 ? [] : [String(met), make("span", { class: "asked" }, `/${asked}`)]));
       })));
       for (const one of cases) {
         const fate = folded.has(topic) ? "folded" : only && !differs(one) ? "alike" : "shown";
