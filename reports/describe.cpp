@@ -17,6 +17,13 @@ std::string status_line(const run::RecordedExchange& exchange) {
   return space == std::string_view::npos ? std::string{} : printable(line.substr(space + 1));
 }
 
+/// What went over the wire for it: where a shared cache gave the answer, the exchange that it had kept.
+const run::RecordedExchange* sent_for(const run::Attempt& attempt, const run::RecordedExchange& exchange) {
+  if (!exchange.stored_answer) return &exchange;
+  const std::size_t kept = *exchange.stored_answer;
+  return kept < attempt.exchanges.size() ? &attempt.exchanges[kept] : nullptr;
+}
+
 std::string joined(const std::vector<std::string>& items) {
   return fmt::format("{}", fmt::join(items, ", "));
 }
@@ -70,7 +77,7 @@ const run::RecordedExchange* exchange_of(const run::CaseResult& result, const ru
   const run::RecordedExchange* found = nullptr;
   for (const auto& attempt : result.attempts) {
     for (const auto& exchange : attempt.exchanges) {
-      if (exchange.step == failure.step && exchange.purpose != "control") found = &exchange;
+      if (exchange.step == failure.step && exchange.purpose != "control") found = sent_for(attempt, exchange);
     }
   }
   return found;

@@ -23,7 +23,8 @@ namespace corspec::reports {
 /// The failures of a result's last attempt that make it fail, or all of them when none gates.
 [[nodiscard]] std::vector<const run::CheckFailure*> decisive_failures(const run::CaseResult& result);
 
-/// The exchange that shows a failure: the last one of its step; null when nothing was exchanged.
+/// The exchange that shows a failure: the last one of its step, or the one whose answer a shared cache gave there; null
+/// when nothing was exchanged.
 [[nodiscard]] const run::RecordedExchange* exchange_of(const run::CaseResult& result, const run::CheckFailure& failure);
 
 /// The rule a failure is best explained by: the one that refused, else the first the expectation checks.

@@ -9,6 +9,8 @@
 #include <sstream>
 #include <string>
 
+#include "reports/describe.hpp"
+#include "reports/escape.hpp"
 #include "reports/sample_report.hpp"
 #include "run/gate.hpp"
 #include "suite/known.hpp"
@@ -231,21 +233,48 @@ TEST(KnownFailing, IsReadBackAsItIsMeant) {
   EXPECT_EQ(entries->back().reason, "fail");
 }
 
-// A report of before times were kept, and an answer out of a modelled cache, have none.
+// A report of before times were kept has none.
 TEST(Har, InventsNoTimes) {
   auto report = sample_report();
   auto& exchanges = report.results[2].attempts.front().exchanges;
   exchanges.assign(2, exchanges.front());
-  exchanges[0].started = "2026-11-23T12:00:01.007Z";
-  exchanges[1].started.clear();
+  exchanges[0].started = recorded::parse_timestamp("2026-11-23T12:00:01.007Z");
+  exchanges[1].started.reset();
   report.results = {report.results[2]};
   const auto document = nlohmann::json::parse(written("har", report));
   const auto& entries = document.at("log").at("entries");
-  EXPECT_EQ(entries.at(0).at("startedDateTime"), "2026-11-23T12:00:01.007Z");
+  EXPECT_EQ(entries.at(0).at("startedDateTime"), "2026-11-23T12:00:01.007000Z");
   EXPECT_EQ(entries.at(1).at("startedDateTime"), report.info.started);
   const std::string_view unknown = "when it was sent is not known";
   EXPECT_FALSE(entries.at(0).at("comment").get<std::string>().contains(unknown));
   EXPECT_TRUE(entries.at(1).at("comment").get<std::string>().contains(unknown));
+}
+
+run::Report with_an_answer_out_of_a_cache() {
+  auto report = sample_report();
+  report.results = {report.results[2]};
+  auto& exchanges = report.results[0].attempts.front().exchanges;
+  exchanges.assign(2, exchanges.front());
+  exchanges[1].step = report.results[0].attempts.front().failures.front().step = exchanges[0].step + 1;
+  exchanges[1].stored_answer = 0;
+  exchanges[1].reproduce.clear();
+  return report;
+}
+
+TEST(Har, HasOnlyWhatWentOverTheWire) {
+  const auto document = nlohmann::json::parse(written("har", with_an_answer_out_of_a_cache()));
+  EXPECT_EQ(document.at("log").at("entries").size(), 1U);
+}
+
+// Nobody can ask a server for what a cache that is not there would have said.
+TEST(AnAnswerOutOfACache, IsShownByTheExchangeItWasKeptOf) {
+  auto report = with_an_answer_out_of_a_cache();
+  auto& result = report.results[0];
+  const auto& failure = result.attempts.front().failures.front();
+  EXPECT_EQ(exchange_of(result, failure), &result.attempts.front().exchanges[0]);
+  EXPECT_TRUE(written("text", report).contains(printable_command(result.attempts.front().exchanges[0].reproduce)));
+  result.attempts.front().exchanges[1].stored_answer = 7;
+  EXPECT_EQ(exchange_of(result, failure), nullptr) << "a saved report may say anything";
 }
 
 TEST(Har, HasAPageForEachAttempt) {

@@ -109,7 +109,7 @@ Json response_json(const run::RecordedExchange& exchange) {
 /// What a browser would have asked for on a page of its own: the exchanges of an attempt at a case.
 struct Page {
   std::string id;
-  std::string_view run_started;
+  std::string run_started;
   const run::CaseResult* result = nullptr;
 };
 
@@ -118,10 +118,9 @@ Json entry_json(const Page& page, const run::RecordedExchange& exchange) {
   std::string comment =
       fmt::format("{} ({}), step {}: {}", page.id, run::name(page.result->result), exchange.step + 1, exchange.purpose);
   if (!exchange.error.empty()) comment += fmt::format("; no answer: {}", printable(exchange.error));
-  const bool is_timed = !exchange.started.empty();
-  if (!is_timed) comment += "; when it was sent is not known, the time is that of the run's start";
+  if (!exchange.started) comment += "; when it was sent is not known, the time is that of the run's start";
   return {{"pageref", page.id},
-          {"startedDateTime", is_timed ? std::string_view(exchange.started) : page.run_started},
+          {"startedDateTime", exchange.started ? recorded::write_timestamp(*exchange.started) : page.run_started},
           {"time", milliseconds},
           {"request", request_json(exchange)},
           {"response", response_json(exchange)},
@@ -141,7 +140,9 @@ std::string har(const run::Report& report) {
     for (std::size_t tried = 0; tried < result.attempts.size(); ++tried) {
       const Page page{tried == 0 ? label : fmt::format("{}, try {}", label, tried + 1), report.info.started, &result};
       const auto first = entries.size();
-      for (const auto& exchange : result.attempts[tried].exchanges) entries.push_back(entry_json(page, exchange));
+      for (const auto& exchange : result.attempts[tried].exchanges) {
+        if (!exchange.stored_answer) entries.push_back(entry_json(page, exchange));
+      }
       if (entries.size() == first) continue;
       pages.push_back({{"startedDateTime", entries[first]["startedDateTime"]},
                        {"id", page.id},

@@ -99,6 +99,7 @@ class Data {
               {"sent", strings_.bytes(exchange.sent)},
               {"head", strings_.bytes(exchange.head)}};
     if (!exchange.body.empty()) json["body"] = strings_.bytes(exchange.body);
+    if (exchange.stored_answer) json["stored"] = true;
     if (!exchange.error.empty()) json["error"] = strings_.bytes(exchange.error);
     for (const auto& finding : exchange.findings) json["findings"].push_back(strings_.bytes(finding));
     if (!exchange.reproduce.empty()) json["reproduce"] = strings_.bytes(exchange.reproduce);

@@ -51,8 +51,8 @@ Json exchange_json(const run::RecordedExchange& exchange) {
   if (exchange.body_truncated) json["body_truncated"] = true;
   if (!exchange.error.empty()) json["error"] = isomorphic_decode(exchange.error);
   if (!exchange.findings.empty()) json["findings"] = bytes_json(exchange.findings);
-  if (exchange.from_cache) json["from_cache"] = true;
-  if (!exchange.started.empty()) json["started"] = exchange.started;
+  if (exchange.stored_answer) json["stored_answer"] = *exchange.stored_answer;
+  if (exchange.started) json["started"] = recorded::write_timestamp(*exchange.started);
   json["duration_ms"] = milliseconds(exchange.duration);
   if (!exchange.reproduce.empty()) json["reproduce"] = isomorphic_decode(exchange.reproduce);
   return json;
@@ -68,6 +68,7 @@ Json attempt_json(const run::Attempt& attempt) {
   if (!attempt.unjudged.empty()) json["unjudged"] = attempt.unjudged;
   json["exchanges"] = Json::array();
   for (const auto& exchange : attempt.exchanges) json["exchanges"].push_back(exchange_json(exchange));
+  json["exchange_count"] = attempt.exchange_count;
   return json;
 }
 
@@ -158,6 +159,7 @@ Json cost_json(const run::SessionCost& cost) {
   }
   json["preflights"] = cost.preflights;
   if (cost.if_kept) json["if_kept"] = *cost.if_kept;
+  json["exchange_count"] = cost.exchange_count;
   return json;
 }
 
@@ -184,7 +186,7 @@ void append_end(Json& json, const run::Report& report) {
   json["run"]["complete"] = report.info.complete;
   if (!report.info.complete) json["run"]["broken_off"] = isomorphic_decode(report.info.broken_off);
   json["run"]["duration_ms"] = milliseconds(report.info.duration);
-  json["run"]["exchanges"] = report.info.exchanges;
+  json["run"]["exchanges"] = run::count_exchanges(report);
   json["targets"] = targets_json(report);
   if (!report.sessions.empty()) json["sessions"] = sessions_json(report);
   Json& summary = json["summary"];

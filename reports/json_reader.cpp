@@ -95,6 +95,13 @@ class Value {
     return std::chrono::microseconds(std::llround(count * 1000));
   }
 
+  [[nodiscard]] std::optional<recorded::Timestamp> timestamp() const {
+    if (json_ == nullptr) return std::nullopt;
+    const auto at = recorded::parse_timestamp(text());
+    if (!at) complain("is no time like 2026-01-31T12:00:00.000000Z");
+    return at;
+  }
+
   /// The meaning of a word, by `find`.
   template <typename Meaning>
   [[nodiscard]] Meaning word(std::optional<Meaning> (*find)(std::string_view)) const {
@@ -160,6 +167,11 @@ run::CheckFailure read_failure(const Value& json) {
           .accepted = json.member("accepted").boolean(false)};
 }
 
+std::optional<std::size_t> read_index(const Value& json) {
+  if (!json.exists()) return std::nullopt;
+  return json.integer<std::size_t>();
+}
+
 run::RecordedExchange read_exchange(const Value& json) {
   std::string url = json.member("url", Need::required).bytes();
   const bool secure = url.starts_with("https:");
@@ -175,8 +187,8 @@ run::RecordedExchange read_exchange(const Value& json) {
           .status = json.member("status", Need::required).integer<int>(),
           .error = json.member("error").bytes(),
           .findings = json.member("findings").all_bytes(),
-          .from_cache = json.member("from_cache").boolean(false),
-          .started = json.member("started").text(),
+          .stored_answer = read_index(json.member("stored_answer")),
+          .started = json.member("started").timestamp(),
           .duration = json.member("duration_ms", Need::required).milliseconds(),
           .reproduce = json.member("reproduce").bytes()};
 }
@@ -185,14 +197,10 @@ run::Attempt read_attempt(const Value& json) {
   return {.result = json.member("result", Need::required).word(run::find_result),
           .failures = json.member("failures", Need::required).list(read_failure),
           .exchanges = json.member("exchanges", Need::required).list(read_exchange),
+          .exchange_count = json.member("exchange_count").integer<int>(),
           .notes = json.member("notes").all_bytes(),
           .unjudged = json.member("unjudged").texts(),
           .duration = json.member("duration_ms", Need::required).milliseconds()};
-}
-
-std::optional<std::size_t> read_place(const Value& json) {
-  if (!json.exists()) return std::nullopt;
-  return json.integer<std::size_t>();
 }
 
 std::optional<run::Result> read_before(const Value& json) {
@@ -228,7 +236,7 @@ run::CaseResult read_result(const Value& json) {
           .known_issue = json.member("known_issue").text(),
           .before = read_before(json.member("before")),
           .attempts = json.member("attempts", Need::required).list(read_attempt),
-          .place = read_place(json.member("place"))};
+          .place = read_index(json.member("place"))};
 }
 
 run::TargetInfo read_target(const Value& json) {
@@ -245,6 +253,7 @@ run::SessionCost read_cost(const Value& json) {
   return {.engine = json.member("engine", Need::required).text(),
           .preflights = json.member("preflights").integer<int>(),
           .if_kept = if_kept.exists() ? std::optional(if_kept.integer<int>()) : std::nullopt,
+          .exchange_count = json.member("exchange_count").integer<int>(),
           .unmeasured = json.member("unmeasured").bytes()};
 }
 
@@ -289,8 +298,7 @@ run::RunInfo read_info(const Value& root) {
           .baseline = json.member("baseline").text(),
           .complete = json.member("complete", Need::required).boolean(true),
           .broken_off = json.member("broken_off").bytes(),
-          .duration = json.member("duration_ms", Need::required).milliseconds(),
-          .exchanges = json.member("exchanges", Need::required).integer<std::uint64_t>()};
+          .duration = json.member("duration_ms", Need::required).milliseconds()};
 }
 
 void read_shard(const Value& json, run::Report& report) {

@@ -10,6 +10,7 @@
 
 #include "fetch/url.hpp"
 #include "run/dependencies.hpp"
+#include "run/left_waiting.hpp"
 
 namespace corspec::reports {
 namespace {
@@ -71,7 +72,6 @@ std::vector<std::string> without_shard(const std::vector<std::string>& arguments
 void add_info(run::RunInfo& sum, const run::RunInfo& part) {
   sum.started = std::min(sum.started, part.started);
   sum.duration += part.duration;
-  sum.exchanges += part.exchanges;
   if (sum.complete && !part.complete) {
     sum.complete = false;
     sum.broken_off = part.broken_off;
@@ -132,6 +132,7 @@ run::Report join_shards(std::vector<Part> parts) {
   whole.shard = false;
   whole.shard_index = whole.shard_count = 0;
   run::resolve_dependencies(whole);
+  run::settle_sessions(whole);
   return whole;
 }
 

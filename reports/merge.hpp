@@ -9,10 +9,8 @@
 namespace corspec::reports {
 
 /// All the shards of one run become what the whole run would have said: dependencies are resolved over all cases, and
-/// of what takes time, durations and numbers of exchanges, there is the sum: a shard knocks for itself, and asks what a
-/// whole run would have found blocked. Otherwise the parts are whole runs against
-/// different targets, and become one run against all of them, in the order given. One part alone stays as it is.
-/// A claim stays when all parts make the same.
+/// durations are added up. Otherwise the parts are whole runs against different targets, and become one run against all
+/// of them, in the order given. One part alone stays as it is. A claim stays when all parts make the same.
 /// The error is one sentence that names the part: another case set, version, level or engine; a shard that is missing
 /// or there twice; a shard among whole runs; a target under the same profile twice.
 [[nodiscard]] std::expected<run::Report, std::string> merge(std::vector<Part> parts);

@@ -94,8 +94,6 @@ TEST(Merge, AddsWhatTakesTimeAndKeepsWhatBrokeOff) {
   auto second = shard(2, 2);
   first.report.info.duration = std::chrono::microseconds(3);
   second.report.info.duration = std::chrono::microseconds(4);
-  first.report.info.exchanges = 5;
-  second.report.info.exchanges = 6;
   second.report.info.started = "2026-11-23T11:00:00Z";
   second.report.info.complete = false;
   second.report.info.broken_off = "interrupted";
@@ -104,7 +102,6 @@ TEST(Merge, AddsWhatTakesTimeAndKeepsWhatBrokeOff) {
   const auto merged = merge({first, second});
   ASSERT_TRUE(merged) << merged.error();
   EXPECT_EQ(merged->info.duration, std::chrono::microseconds(7));
-  EXPECT_EQ(merged->info.exchanges, 11U);
   EXPECT_EQ(merged->info.started, "2026-11-23T11:00:00Z");
   EXPECT_FALSE(merged->info.complete);
   EXPECT_EQ(merged->info.broken_off, "interrupted");

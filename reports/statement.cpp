@@ -91,7 +91,7 @@ class Rules {
     std::set<std::string_view> cited;
     std::string_view failed_by;
     for (const auto* failure : failures_of(result)) {
-      const std::string_view rule = speaks_against(result, *failure);
+      const std::string_view rule = speaks_against(*failure);
       cited.insert(failure->rules.begin(), failure->rules.end());
       const auto [known, is_new] = broken.emplace(rule, failure);
       if (!is_new && weight(*failure) < weight(*known->second)) known->second = failure;
@@ -133,10 +133,8 @@ class Rules {
     }
   }
 
-  [[nodiscard]] std::string_view speaks_against(const run::CaseResult& result, const run::CheckFailure& failure) {
-    const auto* exchange = exchange_of(result, failure);
-    const bool from_cache = exchange != nullptr && exchange->from_cache;
-    if (!failure.refused_by.empty() && !from_cache) return failure.refused_by;
+  [[nodiscard]] std::string_view speaks_against(const run::CheckFailure& failure) {
+    if (!failure.refused_by.empty()) return failure.refused_by;
     const auto first =
         std::ranges::find_if(failure.rules, [&](const std::string& id) { return binds_servers(catalogue_->find(id)); });
     return first == failure.rules.end() ? leading_rule(failure) : std::string_view(*first);

@@ -170,9 +170,8 @@ std::string departing_cases(const std::vector<Departure>& departures) {
 }
 
 std::string exchange_part(const run::RecordedExchange& exchange) {
-  const std::string answer = exchange.error.empty()
-                                 ? block(exchange.from_cache ? "Answer out of a shared cache" : "Answer", exchange.head)
-                                 : fmt::format("<p>No answer: {}</p>", text(exchange.error));
+  const std::string answer = exchange.error.empty() ? block("Answer", exchange.head)
+                                                    : fmt::format("<p>No answer: {}</p>", text(exchange.error));
   return fmt::format("<div class=\"pair\">{}\n{}</div>\n{}", block("Request", exchange.sent), answer,
                      exchange.reproduce.empty() ? "" : command(xml_text(printable_command(exchange.reproduce))));
 }

@@ -37,7 +37,6 @@ Json exchange_json(const run::RecordedExchange& exchange) {
             {"head", isomorphic_decode(exchange.head)}};
   if (!exchange.body.empty()) json["body"] = isomorphic_decode(exchange.body);
   if (!exchange.error.empty()) json["error"] = isomorphic_decode(exchange.error);
-  if (exchange.from_cache) json["from_cache"] = true;
   if (!exchange.reproduce.empty()) json["reproduce"] = isomorphic_decode(exchange.reproduce);
   return json;
 }

@@ -66,13 +66,6 @@ run::CaseResult recovered() {
   return result;
 }
 
-/// Refused by BOTH-B, since a cache answered with what it had for somebody else: SRV-A is what was broken.
-run::CaseResult out_of_a_cache() {
-  auto result = judged(Result::fail, {"SRV-A", "BOTH-B"}, {failure(Level::must, {"SRV-A", "BOTH-B"}, "BOTH-B")});
-  result.attempts.front().exchanges.push_back({.purpose = "request", .from_cache = true});
-  return result;
-}
-
 /// Passed, since no answer came to which what it expects applies.
 run::CaseResult vacuous(std::vector<std::string> rules, std::vector<std::string> unjudged) {
   auto result = judged(Result::pass, std::move(rules));
@@ -176,7 +169,6 @@ INSTANTIATE_TEST_SUITE_P(
         StandingRow{"known", {judged(Result::known, {"SRV-A"}, {failure(Level::must, {"SRV-A"})})}, violates, untested},
         StandingRow{"accepted", {accepted()}, departs, untested}, StandingRow{"flaky", {flaky()}, violates, untested},
         StandingRow{"not_alive_at_first", {recovered()}, conforms, untested},
-        StandingRow{"out_of_a_cache", {out_of_a_cache()}, violates, untested},
         StandingRow{"passes_without_judging", {vacuous({"SRV-A"}, {"SRV-A"})}, untested, untested},
         StandingRow{"judges_by_one_rule_alone", {vacuous({"SRV-A", "BOTH-B"}, {"BOTH-B"})}, conforms, untested},
         StandingRow{"another_case_judges",

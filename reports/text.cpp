@@ -252,7 +252,7 @@ std::string closing_line(const Paint& paint, const run::Report& report) {
   return fmt::format("{}: {} of {}{}; {} in {:.2f} s\n", paint(color, headline(code)), counts_text(counts),
                      plural(counts.total(), "case"),
                      excused > 0 ? fmt::format(" ({} not judged because of excused failures)", excused) : "",
-                     plural(static_cast<int>(report.info.exchanges), "exchange"),
+                     plural(static_cast<int>(run::count_exchanges(report)), "exchange"),
                      static_cast<double>(report.info.duration.count()) / 1e6);
 }
 

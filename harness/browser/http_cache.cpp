@@ -128,14 +128,15 @@ fetch::Seconds age_of(const SharedCache::Stored& stored, fetch::Instant now) {
 }  // namespace
 
 void SharedCache::store(std::string_view method, std::string_view url, const message::HeaderList& request_headers,
-                        int status, const message::HeaderList& headers, std::string_view body, fetch::Instant now) {
+                        int status, const message::HeaderList& headers, std::string_view body, fetch::Instant now,
+                        std::size_t label) {
   if (!is_safe_method(method) && status >= 200 && status < 400) {
     std::erase_if(stored_, [&](const Stored& stored) { return stored.url == url; });
     return;
   }
   if (method != "GET" || !may_store(request_headers, status, headers)) return;
   stored_.push_back({std::string(method), std::string(url), request_headers, status, headers, std::string(body), now,
-                     remaining_lifetime(status, headers, freshness_)});
+                     remaining_lifetime(status, headers, freshness_), label});
 }
 
 const SharedCache::Stored* SharedCache::find(std::string_view method, std::string_view url,

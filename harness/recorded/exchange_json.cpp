@@ -69,6 +69,8 @@ void read_exchange(const Node& node, const std::string& document, std::vector<Ex
                    Problems& problems) {
   const auto purpose = bytes_of(node, "purpose", problems);
   if (purpose != "preflight" && purpose != "request") return;
+  // What a modelled shared cache gave is nothing that the server said.
+  if (node.find("stored_answer") != nullptr) return;
   auto url = fetch::parse_url(bytes_of(node, "url", problems));
   const auto head = parse_head(bytes_of(node, "sent", problems));
   Exchange exchange;

@@ -70,6 +70,10 @@ TEST(ExchangeJson, WhatBrokeOffIsNoAnswer) {
   EXPECT_EQ(exchanges->front().failure, "closed: after 3 bytes of 9");
 }
 
+TEST(ExchangeJson, WhatAModelledCacheAnsweredIsLeftOut) {
+  EXPECT_TRUE(read(R"({"stored_answer":0,)" + put.substr(1)).value().empty());
+}
+
 TEST(ExchangeJson, AReportMayHaveNone) {
   for (const auto* text : {R"({"format":"corspec-report","results":[]})", R"({"type":"start"})", R"({"type":"end"})"}) {
     const auto exchanges = read(text);

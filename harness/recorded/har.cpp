@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -15,6 +13,7 @@
 #include "fetch/url.hpp"
 #include "message/bytes.hpp"
 #include "recorded/isomorphic.hpp"
+#include "recorded/timestamp.hpp"
 #include "suite/json_reader.hpp"
 
 namespace corspec::recorded {
@@ -91,56 +90,8 @@ message::HeaderList read_headers(const Node& message, Problems& problems) {
   return headers;
 }
 
-/// As many digits as `text` begins with, at most `most`; they are taken off it.
-std::optional<int> take_number(std::string_view& text, std::size_t most) {
-  int number = 0;
-  const auto digits = text.substr(0, most);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || number < 0) return std::nullopt;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-  return number;
-}
-
-/// ISO 8601 as HAR wants it, `2026-01-31T12:00:00.123Z` or `...+02:00`, in milliseconds since 1970.
-std::optional<std::int64_t> parse_time(std::string_view text) {
-  constexpr std::string_view separators = "--T::";
-  std::array<int, 6> parts{};
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const auto number = take_number(text, i == 0 ? 4 : 2);
-    if (!number) return std::nullopt;
-    parts[i] = *number;
-    if (i == separators.size()) break;
-    if (!text.starts_with(separators[i])) return std::nullopt;
-    text.remove_prefix(1);
-  }
-  const auto& [year, month, day, hour, minute, second] = parts;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return std::nullopt;
-  std::int64_t milliseconds = 0;
-  if (text.starts_with('.')) {
-    text.remove_prefix(1);
-    const auto digits = text.substr(0, text.find_first_not_of("0123456789"));
-    auto thousandths = std::string(digits.substr(0, 3));
-    thousandths.resize(3, '0');
-    std::from_chars(thousandths.data(), thousandths.data() + 3, milliseconds);
-    text.remove_prefix(digits.size());
-  }
-  std::int64_t offset_minutes = 0;
-  if (text.starts_with('+') || text.starts_with('-')) {
-    const std::int64_t sign = text.front() == '+' ? 1 : -1;
-    text.remove_prefix(1);
-    const auto hours = take_number(text, 2);
-    if (text.starts_with(':')) text.remove_prefix(1);
-    const auto minutes = take_number(text, 2);
-    offset_minutes = sign * (hours.value_or(0) * 60 + minutes.value_or(0));
-  }
-  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  return (((days * 24 + hour) * 60 + minute - offset_minutes) * 60 + second) * 1000 + milliseconds;
-}
-
 std::optional<std::string> what_is_wrong_with_time(std::string_view text) {
-  if (parse_time(text)) return std::nullopt;
+  if (parse_timestamp(text)) return std::nullopt;
   return "must be a time like 2026-01-31T12:00:00.000Z, not " + suite::quote(text);
 }
 
@@ -254,7 +205,9 @@ std::optional<Exchange> read_entry(const Node& entry, Problems& problems) {
   Exchange exchange;
   exchange.url = *std::move(parsed);
   exchange.method = suite::read_checked(method, what_is_wrong_with_method, problems);
-  exchange.at_ms = parse_time(suite::read_checked(started, what_is_wrong_with_time, problems)).value_or(0);
+  const auto at =
+      parse_timestamp(suite::read_checked(started, what_is_wrong_with_time, problems)).value_or(Timestamp{});
+  exchange.at_ms = std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch()).count();
   exchange.headers = read_headers(*request, problems);
   if (const Node* response = member_of(entry, "response")) read_response(*response, exchange, problems);
   const auto kind = own_text_of(entry, "_resourceType");
@@ -281,7 +234,7 @@ void read_log(const Node& log, std::vector<Exchange>& exchanges, Problems& probl
     const auto page = pages.find(exchange->page);
     if (exchange->page_origin.empty() && page != pages.end()) exchange->page_origin = page->second;
     exchange->engine = engine;
-    // The entries of corspec's own stand in order, of which times to the millisecond say less.
+    // Those of corspec stand in order, of which times to the millisecond say less.
     if (!exchange->by_browser) exchange->at_ms = static_cast<std::int64_t>(exchanges.size());
     exchanges.push_back(*std::move(exchange));
   }

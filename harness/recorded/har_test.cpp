@@ -157,31 +157,11 @@ TEST(Har, MayComeWithoutItsLog) {
   EXPECT_EQ(read(R"({"entries":[)" + entry(get) + "]}").value().size(), 1U);
 }
 
-struct TimeRow {
-  const char* name;
-  const char* text;
-  std::int64_t milliseconds;
-
-  friend std::ostream& operator<<(std::ostream& out, const TimeRow& row) { return out << row.name; }
-};
-
-class HarTime : public ::testing::TestWithParam<TimeRow> {};
-
-TEST_P(HarTime, IsIso8601) {
-  const auto exchanges =
-      read(har(std::string(R"({"startedDateTime":")") + GetParam().text + R"(","request":{)" + get + "}}"));
+TEST(Har, TellsInWhatOrderRequestsWereMade) {
+  const auto exchanges = read(har(R"({"startedDateTime":"1970-01-01T01:00:00.123456+01:00","request":{)" + get + "}}"));
   ASSERT_TRUE(exchanges && exchanges->size() == 1U);
-  EXPECT_EQ(exchanges->front().at_ms, GetParam().milliseconds);
+  EXPECT_EQ(exchanges->front().at_ms, 123);
 }
-
-INSTANTIATE_TEST_SUITE_P(, HarTime,
-                         ::testing::Values(TimeRow{"utc", "1970-01-02T00:00:01.5Z", 86'401'500},
-                                           TimeRow{"microseconds", "1970-01-01T00:00:00.123456Z", 123},
-                                           TimeRow{"whole_seconds", "1970-01-01T00:01:00Z", 60'000},
-                                           TimeRow{"east", "1970-01-01T02:00:00.000+02:00", 0},
-                                           TimeRow{"west", "1969-12-31T18:30:00.000-0530", 0},
-                                           TimeRow{"leap_day", "2024-02-29T00:00:00Z", 1'709'164'800'000}),
-                         testing::row_name);
 
 struct BadRow {
   const char* name;

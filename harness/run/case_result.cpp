@@ -70,11 +70,12 @@ CaseResult result_for(const SelectedCases::Entry& entry, const ResultKey& key) {
 
 void prepare(Attempt& attempt, Record record, const Masker& masker, const CurlContext& curl) {
   const bool uneventful = is_uneventful(attempt);
+  attempt.exchange_count = count_sent(attempt.exchanges);
   if (uneventful && record == Record::failures) attempt.exchanges = {};
   if (!masker.empty()) mask_all(attempt, masker);
   if (uneventful) return;
   for (RecordedExchange& exchange : attempt.exchanges) {
-    if (!exchange.from_cache) exchange.reproduce = curl_command(exchange, curl);
+    if (!exchange.stored_answer) exchange.reproduce = curl_command(exchange, curl);
   }
 }
 

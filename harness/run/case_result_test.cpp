@@ -74,6 +74,7 @@ class Preparing : public testing::Test {
 TEST_F(Preparing, DropsTheExchangesOfWhatPassed) {
   prepare(attempt_, Record::failures, masker_, curl_);
   EXPECT_TRUE(attempt_.exchanges.empty());
+  EXPECT_EQ(attempt_.exchange_count, 1);
 }
 
 TEST_F(Preparing, KeepsThemWhenAskedTo) {
@@ -105,8 +106,9 @@ TEST_F(Preparing, LeavesNoSecretAnywhere) {
 
 TEST_F(Preparing, GivesNoCommandForWhatTheModelledCacheAnswered) {
   fail();
-  attempt_.exchanges[0].from_cache = true;
+  attempt_.exchanges[0].stored_answer = 0;
   prepare(attempt_, Record::failures, masker_, curl_);
+  EXPECT_EQ(attempt_.exchange_count, 0);
   EXPECT_TRUE(attempt_.exchanges[0].reproduce.empty());
 }
 

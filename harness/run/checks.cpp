@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "fetch/header_values.hpp"
+#include "message/bytes.hpp"
 #include "run/header_checks.hpp"
 #include "run/sentences.hpp"
 
@@ -96,57 +99,73 @@ std::string status_hint(const Observation& observation) {
   return says_more ? fmt::format(" (the answer has status {})", answer->status) : std::string();
 }
 
-void expect_allow(const Observation& observation, Findings& findings) {
+std::optional<Difference> difference_to_allow(const Observation& observation) {
   const browser::Verdict& verdict = *observation.verdict;
-  if (verdict.allowed()) return;
+  if (verdict.allowed()) return std::nullopt;
   const std::string subject = describe(observation.subject);
   if (verdict.kind == browser::Verdict::Kind::opaque) {
-    findings.add({fmt::format("{} ends in an opaque response, which script cannot read", subject), "response",
-                  "a response that script may read", "an opaque response"});
-    return;
+    return Difference{fmt::format("{} ends in an opaque response, which script cannot read", subject), "response",
+                      "a response that script may read", "an opaque response"};
   }
   if (!verdict.refusal) {
-    findings.add(
-        {fmt::format("{} is refused", subject), "response", "a response that script may read", "a network error"});
-    return;
+    return Difference{fmt::format("{} is refused", subject), "response", "a response that script may read",
+                      "a network error"};
   }
   const fetch::Refusal& refusal = *verdict.refusal;
   // A request whose preflight is refused is never sent: that is where to look.
   const bool at_preflight =
       observation.subject.kind == StepSubject::Kind::fetch && verdict.stage == browser::Verdict::Stage::preflight;
   const std::string_view where = at_preflight ? " at its preflight" : "";
-  findings.add(
-      {fmt::format("{} is refused{}: {}{}", subject, where,
-                   describe(refusal, observation.subject, deciding_origin(observation)), status_hint(observation)),
-       std::string(refusal.field), refusal.expected, refusal.seen.value_or(""), !refusal.seen,
-       std::string(refusal.rule)});
+  return Difference{
+      fmt::format("{} is refused{}: {}{}", subject, where,
+                  describe(refusal, observation.subject, deciding_origin(observation)), status_hint(observation)),
+      std::string(refusal.field),
+      refusal.expected,
+      refusal.seen.value_or(""),
+      !refusal.seen,
+      std::string(refusal.rule)};
 }
 
-void expect_block(const Expectation& expectation, const Observation& observation, Findings& findings) {
+std::optional<Difference> difference_to_block(const Expectation& expectation, const Observation& observation) {
   const browser::Verdict& verdict = *observation.verdict;
   if (verdict.kind == browser::Verdict::Kind::block) {
     const std::string_view rule = rule_of(verdict);
-    if (refused_by_expected_rule(expectation, rule)) return;
+    if (refused_by_expected_rule(expectation, rule)) return std::nullopt;
     const std::string reason = verdict.refusal
                                    ? describe(*verdict.refusal, observation.subject, deciding_origin(observation))
                                    : std::string("no reason known");
-    findings.add({fmt::format("{} is refused as it should be, but by {} instead of {}: {}",
-                              describe(observation.subject), rule, fmt::join(expectation.refused_by, " or "), reason),
-                  verdict.refusal ? std::string(verdict.refusal->field) : std::string("response"),
-                  fmt::format("a refusal by {}", fmt::join(expectation.refused_by, " or ")),
-                  verdict.refusal ? verdict.refusal->seen.value_or("") : "", verdict.refusal && !verdict.refusal->seen,
-                  std::string(rule)});
-    return;
+    return Difference{
+        fmt::format("{} is refused as it should be, but by {} instead of {}: {}", describe(observation.subject), rule,
+                    fmt::join(expectation.refused_by, " or "), reason),
+        verdict.refusal ? std::string(verdict.refusal->field) : std::string("response"),
+        fmt::format("a refusal by {}", fmt::join(expectation.refused_by, " or ")),
+        verdict.refusal ? verdict.refusal->seen.value_or("") : "",
+        verdict.refusal && !verdict.refusal->seen,
+        std::string(rule)};
   }
   const std::string grant = describe_grant(observation);
   const std::string_view outcome = verdict.allowed() ? "allows" : "does not refuse";
   const std::string because = grant.empty() ? std::string() : fmt::format(" (the answer says {})", grant);
   const auto& decisive = observation.judged_answer();
   const auto allow_origin = decisive ? decisive->headers.get("Access-Control-Allow-Origin") : std::nullopt;
-  findings.add(
-      {fmt::format("a browser {} {}, which has to be refused{}", outcome, describe(observation.subject), because),
-       "Access-Control-Allow-Origin", "an answer that a browser refuses", allow_origin.value_or(""),
-       !allow_origin.has_value()});
+  return Difference{
+      fmt::format("a browser {} {}, which has to be refused{}", outcome, describe(observation.subject), because),
+      "Access-Control-Allow-Origin", "an answer that a browser refuses", allow_origin.value_or(""),
+      !allow_origin.has_value()};
+}
+
+/// The answer that the cache kept was right for the request that it was made for. What was wrong with it is that it
+/// could be kept for others (VARY-1), whatever rule it is by which the browser then decides.
+Difference told_of_cache(Difference difference, const Observation& observation) {
+  const message::HeaderList none;
+  const message::HeaderList& headers = observation.answer ? observation.answer->headers : none;
+  const auto names = fetch::get_decode_and_split(headers, "vary").value_or(std::vector<std::string>{});
+  const auto is_origin = [](const std::string& name) { return message::byte_case_insensitive_match(name, "origin"); };
+  if (std::ranges::any_of(names, is_origin)) return difference;  // it was made for this very origin
+  const auto vary = headers.get("Vary");
+  return {fmt::format("a shared cache may reuse the answer to step {}, which does not say `Vary: Origin`. Then {}",
+                      *observation.stored_in_step + 1, difference.what),
+          "Vary", "`Origin` in it, on every answer of the resource", vary.value_or(""), !vary};
 }
 
 void check_verdict(const Expectation& expectation, const Observation& observation, Findings& findings) {
@@ -156,11 +175,12 @@ void check_verdict(const Expectation& expectation, const Observation& observatio
     // A browser refuses what does not answer (PF-17): whoever keeps an origin out may do it by closing the connection.
     const bool expected = block && refused_by_expected_rule(expectation, "PF-17");
     if (!expected) findings.add_no_answer(observation.failure);
-  } else if (block) {
-    expect_block(expectation, observation, findings);
-  } else {
-    expect_allow(observation, findings);
+    return;
   }
+  auto difference = block ? difference_to_block(expectation, observation) : difference_to_allow(observation);
+  if (!difference) return;
+  findings.add(observation.stored_in_step ? told_of_cache(*std::move(difference), observation)
+                                          : *std::move(difference));
 }
 
 std::string_view preflight_clause(Expectation::Preflight preflight) {
@@ -272,14 +292,15 @@ void check_timing(const Expectation& expectation, const Observation& observation
 }
 
 void check_from_cache(const Expectation& expectation, const Observation& observation, Findings& findings) {
-  if (!expectation.served_from_cache || *expectation.served_from_cache == observation.from_cache) return;
+  if (!expectation.served_from_cache || *expectation.served_from_cache == observation.stored_in_step.has_value())
+    return;
   const auto vary = observation.answer ? observation.answer->headers.get("Vary") : std::nullopt;
   std::string what =
-      observation.from_cache
+      observation.stored_in_step
           ? fmt::format("a shared cache answers {} with what it stored for another request",
                         describe(observation.subject))
           : fmt::format("a shared cache does not reuse what it stored for {}", describe(observation.subject));
-  findings.add({std::move(what), "Vary", observation.from_cache ? "an answer of its own" : "a stored answer",
+  findings.add({std::move(what), "Vary", observation.stored_in_step ? "an answer of its own" : "a stored answer",
                 vary.value_or(""), !vary});
 }
 

@@ -93,9 +93,25 @@ INSTANTIATE_TEST_SUITE_P(
                  expects([](Expectation& it) { it.timing_allowed = false; }),
                  allowed(fetch_kind, {{"Timing-Allow-Origin", "*"}}),
                  {"Script may read the timing of the GET request from https://foo.example, which has to be refused."}},
+        CheckRow{"granted_out_of_a_cache",
+                 block(),
+                 with(allowed(fetch_kind, {{"Access-Control-Allow-Origin", "*"}, {"Vary", "Accept"}}),
+                      [](Observation& it) { it.stored_in_step = 1; }),
+                 {"A shared cache may reuse the answer to step 2, which does not say `Vary: Origin`. Then a browser "
+                  "allows the GET request from https://foo.example, which has to be refused (the answer says "
+                  "Access-Control-Allow-Origin: *)."}},
+        CheckRow{"refused_out_of_a_cache_by_an_answer_to_the_same_origin",
+                 allow(),
+                 with(refused(fetch_kind, {"CORS-CHECK-2", "Access-Control-Allow-Origin", "the origin", std::nullopt}),
+                      [](Observation& it) {
+                        it.stored_in_step = 0;
+                        it.answer = browser::Response{200, {{"Vary", "Accept, ORIGIN"}}};
+                      }),
+                 {"The GET request from https://foo.example is refused: Access-Control-Allow-Origin is missing; it has "
+                  "to be `https://foo.example` or `*`."}},
         CheckRow{"from_cache",
                  expects([](Expectation& it) { it.served_from_cache = false; }),
-                 with(allowed(fetch_kind, {}), [](Observation& it) { it.from_cache = true; }),
+                 with(allowed(fetch_kind, {}), [](Observation& it) { it.stored_in_step = 0; }),
                  {"A shared cache answers the GET request from https://foo.example with what it stored for another "
                   "request."}},
         CheckRow{

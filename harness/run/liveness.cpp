@@ -38,7 +38,6 @@ void Liveness::start() {
 }
 
 void Liveness::send() {
-  ++exchanges_;
   exchanger_->exchange(control_, [this](http::ExchangeResult result) { on_exchange(std::move(result)); });
 }
 

@@ -35,8 +35,6 @@ class Liveness {
   void heard() { silent_ = 0; }
 
   [[nodiscard]] bool dead() const { return dead_; }
-  /// How many control requests were sent.
-  [[nodiscard]] std::uint64_t exchanges() const { return exchanges_; }
 
  private:
   void start();
@@ -53,7 +51,6 @@ class Liveness {
   int silent_ = 0;          ///< control requests in a row that went unanswered
   bool timed_out_ = false;  ///< one of them, by waiting for an answer
   bool dead_ = false;
-  std::uint64_t exchanges_ = 0;
   Control last_;
 };
 

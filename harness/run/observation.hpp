@@ -43,8 +43,8 @@ struct Observation {
   fetch::MaxAge::Source max_age_source = fetch::MaxAge::Source::absent;
   /// The beginning of that answer's body, as far as it is recorded.
   std::string_view body;
-  /// The answer came from the case's modelled shared cache.
-  bool from_cache = false;
+  /// The last answer came from the case's modelled shared cache, which had kept it in that step, counted from 0.
+  std::optional<std::size_t> stored_in_step;
   /// The judged answers of the steps before, for a `when` that looks back.
   std::span<const std::optional<browser::Response>> earlier;
 

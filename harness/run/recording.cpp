@@ -1,6 +1,5 @@
 #include "run/recording.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <chrono>
@@ -13,10 +12,7 @@ namespace {
 void record(const http::Timings& timings, RecordedExchange& into) {
   into.duration = timings.total;
   if (timings.began == std::chrono::system_clock::time_point{}) return;
-  const auto began = std::chrono::floor<std::chrono::milliseconds>(timings.began);
-  const auto second = std::chrono::floor<std::chrono::seconds>(began);
-  into.started = fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(second)),
-                             (began - second).count());
+  into.started = std::chrono::floor<std::chrono::microseconds>(timings.began);
 }
 
 }  // namespace

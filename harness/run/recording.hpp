@@ -12,7 +12,7 @@ namespace corspec::run {
 /// Of a longer body only the beginning is kept in reports. Bytes.
 inline constexpr std::size_t recorded_body = 4096;
 
-/// "timeout: no byte for 10 s"
+/// "timed out: no byte for 10 s"
 [[nodiscard]] std::string describe(const http::TransportError& error);
 
 /// The record of an exchange. `purpose`, `method`, `url` and `step` are set already; the rest is moved out of

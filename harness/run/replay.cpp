@@ -136,10 +136,12 @@ void Replay::on_exchange(http::ExchangeResult result) {
     return;
   }
   record(*result, recorded);
+  observation_.stored_in_step.reset();
   browser::Response response{result->response.status, std::move(result->response.headers)};
   if (browser::SharedCache* cache = cache_for_pending()) {
     const http::Request request = again();
-    cache->store(request.method, recorded.url, request.headers, response.status, response.headers, recorded.body, now_);
+    cache->store(request.method, recorded.url, request.headers, response.status, response.headers, recorded.body, now_,
+                 outcome_.attempt.exchanges.size());
   }
   keep(std::move(recorded));
   // Two requests in a row are more than some limits allow, and a pause between them would end other connections.
@@ -319,9 +321,9 @@ bool Replay::answer_from_cache() {
   recorded.head = render_head(stored->status, stored->headers);
   recorded.body = stored->body;
   recorded.status = stored->status;
-  recorded.from_cache = true;
+  recorded.stored_answer = stored->label;
   keep(std::move(recorded));
-  observation_.from_cache = true;
+  observation_.stored_in_step = static_cast<std::size_t>(outcome_.attempt.exchanges[stored->label].step);
   on_answer({stored->status, stored->headers});
   return true;
 }

@@ -22,11 +22,19 @@ TEST(SharedCacheSteps, HandOneOriginsAnswerToAnotherWithoutVary) {
   const Played without_vary = play(subject, {answer(200, dated, "body")});
   EXPECT_EQ(without_vary.methods(), "GET");
   EXPECT_EQ(without_vary.outcome.attempt.result, Result::fail);
-  EXPECT_EQ(without_vary.outcome.attempt.failures.size(), 2U);
+  ASSERT_EQ(without_vary.outcome.attempt.failures.size(), 2U);
+  const CheckFailure& failure = without_vary.outcome.attempt.failures[0];
+  EXPECT_EQ(failure.what,
+            "A shared cache may reuse the answer to step 1, which does not say `Vary: Origin`. Then the GET request "
+            "from https://bar.example is refused: Access-Control-Allow-Origin is `https://foo.example`, which is not "
+            "byte for byte the page's origin `https://bar.example`.");
+  EXPECT_EQ(failure.refused_by, "") << "the answer is right for the page that it was made for";
+  EXPECT_EQ(failure.field, "Vary");
+  EXPECT_TRUE(failure.absent);
   ASSERT_EQ(without_vary.outcome.attempt.exchanges.size(), 2U);
-  EXPECT_FALSE(without_vary.outcome.attempt.exchanges[0].from_cache);
+  EXPECT_EQ(without_vary.outcome.attempt.exchanges[0].stored_answer, std::nullopt);
   const RecordedExchange& reused = without_vary.outcome.attempt.exchanges[1];
-  EXPECT_TRUE(reused.from_cache);
+  EXPECT_EQ(reused.stored_answer, 0U);
   EXPECT_EQ(reused.status, 200);
   EXPECT_EQ(reused.body, "body");
   EXPECT_NE(reused.head.find("Access-Control-Allow-Origin: https://foo.example\r\n"), std::string::npos);

@@ -342,7 +342,8 @@ TEST(Recording, SaysWhenItWasSent) {
   exchange.timings.total = std::chrono::microseconds{250};
   RecordedExchange recorded;
   record(exchange, recorded);
-  EXPECT_EQ(recorded.started, "2026-11-23T12:00:00.007Z");
+  EXPECT_EQ(recorded.started,
+            recorded::Timestamp(std::chrono::seconds{1'795'435'200} + std::chrono::microseconds{7'999}));
   EXPECT_EQ(recorded.duration, exchange.timings.total);
 }
 
@@ -350,7 +351,7 @@ TEST(Recording, KnowsNoTimeOfWhatWasNeverSent) {
   http::TransportError error;
   RecordedExchange recorded;
   record(error, recorded);
-  EXPECT_EQ(recorded.started, "");
+  EXPECT_EQ(recorded.started, std::nullopt);
 }
 
 TEST(SetUpFailures, AreNamed) {

@@ -38,4 +38,20 @@ std::vector<std::string> cited_rules(const std::vector<CaseResult>& results) {
   return cited;
 }
 
+std::uint64_t count_exchanges(const Report& report) {
+  std::uint64_t count = 0;
+  for (const CaseResult& result : report.results) {
+    for (const Attempt& attempt : result.attempts) count += static_cast<std::uint64_t>(attempt.exchange_count);
+  }
+  for (const SessionResult& session : report.sessions) {
+    for (const SessionCost& cost : session.costs) count += static_cast<std::uint64_t>(cost.exchange_count);
+  }
+  return count;
+}
+
+int count_sent(const std::vector<RecordedExchange>& exchanges) {
+  return static_cast<int>(
+      std::ranges::count_if(exchanges, [](const auto& exchange) { return !exchange.stored_answer; }));
+}
+
 }  // namespace corspec::run

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "recorded/timestamp.hpp"
 #include "suite/expectation.hpp"
 
 /// The result document: plain data, the one source of every report format. JSON is its written form.
@@ -58,10 +60,12 @@ struct RecordedExchange {
   std::string body;  ///< beginning of the body, for the record
   bool body_truncated = false;
   int status = 0;
-  std::string error;                  ///< why no answer came: "timeout: no byte for 10 s"; empty otherwise
+  std::string error;                  ///< why no answer came: "timed out: no byte for 10 s"; empty otherwise
   std::vector<std::string> findings;  ///< odd framing, and that the answer comes out of a cache
-  bool from_cache = false;            ///< answered by the case's modelled shared cache
-  std::string started;                ///< RFC 3339, UTC, to the millisecond; empty when nothing was sent
+  /// Nothing was sent: the case's modelled shared cache gave the answer that it had kept of that exchange of the
+  /// attempt.
+  std::optional<std::size_t> stored_answer;
+  std::optional<recorded::Timestamp> started;  ///< null when nothing was sent
   std::chrono::microseconds duration{0};
   /// A command that shows the exchange; empty for raw bytes that curl cannot send (then `printf … | nc`).
   std::string reproduce;
@@ -73,6 +77,7 @@ struct Attempt {
   Result result = Result::pass;
   std::vector<CheckFailure> failures;
   std::vector<RecordedExchange> exchanges;
+  int exchange_count = 0;          ///< with the target; those of an attempt that passed are not kept
   std::vector<std::string> notes;  ///< framing findings, redirects that were not followed
   /// Rules of the case that nothing was judged by: no answer came to which an expectation of theirs applies (`when`),
   /// or a redirect led away before. That the case passed says nothing of them. In the order of the case's rules.
@@ -129,7 +134,6 @@ struct RunInfo {
   bool complete = true;    ///< false: interrupted, or broken off
   std::string broken_off;  ///< why, when not complete
   std::chrono::microseconds duration{0};
-  std::uint64_t exchanges = 0;
 };
 
 struct TargetInfo {
@@ -146,6 +150,7 @@ struct SessionCost {
   std::string engine;
   int preflights = 0;
   std::optional<int> if_kept;  ///< as many would do if every answer to a preflight were kept for a day; empty: unknown
+  int exchange_count = 0;      ///< with the target
   std::string unmeasured;      ///< why there is no figure; empty when there is
 };
 
@@ -188,5 +193,12 @@ struct Report {
   int shard_index = 0;
   int shard_count = 0;
 };
+
+/// Exchanges with the target for the sake of cases and sessions: not those that only asked whether it lives, nor what
+/// was sent again because it was busy, for these depend on the moment.
+[[nodiscard]] std::uint64_t count_exchanges(const Report& report);
+
+/// How many of them went out to the target; the modelled shared cache answers others.
+[[nodiscard]] int count_sent(const std::vector<RecordedExchange>& exchanges);
 
 }  // namespace corspec::run

@@ -20,6 +20,7 @@
 #include "run/client_exchanger.hpp"
 #include "run/dependencies.hpp"
 #include "run/interruption.hpp"
+#include "run/left_waiting.hpp"
 #include "run/plan.hpp"
 #include "run/readiness.hpp"
 #include "run/schedule.hpp"
@@ -31,6 +32,9 @@ namespace {
 
 /// What a command of `--exec` is given to come up when nobody says how long.
 constexpr std::chrono::seconds patience_with_exec{30};
+
+/// Why a session that did not get its turn has no figure.
+constexpr auto ended_before = "the run ended before";
 
 std::string now_utc() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
@@ -208,7 +212,6 @@ bool Runner::reach(const PolicyPlan& policy, Exchanger& exchanger) {
     break_off(std::string(interrupted_by_user));
     return false;
   }
-  ++report_.info.exchanges;
   TargetInfo& target = report_.targets[policy.target];
   if (ready) {
     if (const int status = ready->response.status; status < 200 || status > 299) {
@@ -262,17 +265,10 @@ void Runner::run_engine(const PolicyPlan& policy, const browser::Engine& engine,
   note_end(policy, schedule);
 }
 
-/// Whether a case got no answer in time. A session would wait as long, over and over, and come to no figure.
 bool Runner::left_waiting(const PolicyPlan& policy) const {
   const std::string& target = report_.targets[policy.target].url;
-  const std::string_view timeout = http::describe(http::TransportError::Kind::timeout);
   return std::ranges::any_of(results_, [&](const std::optional<CaseResult>& result) {
-    if (!result || result->target != target || result->profile != policy.profile) return false;
-    return std::ranges::any_of(result->attempts, [&](const Attempt& attempt) {
-      return std::ranges::any_of(attempt.exchanges, [&](const RecordedExchange& exchange) {
-        return exchange.purpose == "preflight" && exchange.error.starts_with(timeout);
-      });
-    });
+    return result && result->target == target && result->profile == policy.profile && was_left_waiting(*result);
   });
 }
 
@@ -294,11 +290,12 @@ void Runner::run_sessions(const PolicyPlan& policy, Exchanger& exchanger) {
   const auto engines = browser::engines();
   const auto sessions = std::span(report_.sessions).subspan(first);
   const bool hangs = left_waiting(policy);
-  const std::string unmeasured =
-      hangs ? "the target leaves requests without an answer, each until the deadline" : "the run ended before";
   for (SessionResult& session : sessions) {
     for (const browser::Engine& engine : engines) {
-      session.costs.push_back({.engine = std::string(engine.name), .if_kept = {}, .unmeasured = unmeasured});
+      std::string name(engine.name);
+      session.costs.push_back(hangs
+                                  ? unmeasured_when_left_waiting(std::move(name))
+                                  : SessionCost{.engine = std::move(name), .if_kept = {}, .unmeasured = ended_before});
     }
   }
   if (hangs) return;
@@ -325,7 +322,6 @@ void Runner::run_sessions(const PolicyPlan& policy, Exchanger& exchanger) {
 }
 
 void Runner::note_end(const PolicyPlan& policy, const Schedule& schedule) {
-  report_.info.exchanges += schedule.exchanges();
   if (schedule.uses_one_connection()) one_connection_.insert(policy.target);
   if (!schedule.dead_reason().empty()) {
     TargetInfo& target = report_.targets[policy.target];

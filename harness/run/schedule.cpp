@@ -167,7 +167,6 @@ void Schedule::exchange(std::size_t index, http::Request request) {
 
 void Schedule::on_exchange(std::size_t index, http::ExchangeResult result) {
   if (interrupted_) return;
-  ++exchanges_;
   Unit& unit = units_[index];
   const bool gives_up = unit.busy_answers >= most_busy_retries;
   if (result && unit.replay->is_inconclusive(result->response.status)) {

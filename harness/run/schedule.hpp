@@ -82,7 +82,6 @@ class Schedule {
   [[nodiscard]] const std::string& dead_reason() const { return dead_reason_; }
   /// Whether the target takes one connection at a time, as far as is known.
   [[nodiscard]] bool uses_one_connection() const { return one_connection_; }
-  [[nodiscard]] std::uint64_t exchanges() const { return exchanges_ + liveness_.exchanges(); }
 
  private:
   struct Unit {
@@ -153,7 +152,6 @@ class Schedule {
   bool running_ = false;   ///< within the exchanger's `run`
   bool interrupted_ = false;
   std::string dead_reason_;
-  std::uint64_t exchanges_ = 0;
 };
 
 }  // namespace corspec::run

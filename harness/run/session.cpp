@@ -51,6 +51,7 @@ SessionCost cost_of(const suite::Case& session, const ReplayContext& context, co
   cost.engine = context.engine->name;
   cost.preflights = static_cast<int>(std::ranges::count_if(attempt.exchanges, is_preflight));
   cost.if_kept = preflights_if_kept(session, context, attempt.exchanges);
+  cost.exchange_count = count_sent(attempt.exchanges);
   return cost;
 }
 

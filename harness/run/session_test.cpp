@@ -59,6 +59,7 @@ TEST(Session, CostsAPreflightWheneverTheLastIsForgotten) {
     EXPECT_EQ(cost.engine, engine.name);
     EXPECT_EQ(cost.preflights, 2) << engine.name;
     EXPECT_EQ(cost.if_kept, 1) << engine.name;
+    EXPECT_EQ(cost.exchange_count, std::ssize(attempt.exchanges)) << engine.name;
   }
 }
 

@@ -42,7 +42,7 @@
     return part;
   };
   const exchangePart = (exchange) => {
-    const part = make("div", {}, make("h3", {}, `Step ${exchange.step + 1}, ${exchange.purpose}`), make("pre", { class: "bytes", tabindex: "0", "aria-label": "Request" }, head(text(exchange.sent))));
+    const part = make("div", {}, make("h3", {}, `Step ${exchange.step + 1}, ${exchange.purpose}${exchange.stored ? ", answered out of a shared cache: nothing was sent" : ""}`), make("pre", { class: "bytes", tabindex: "0", "aria-label": "Request" }, head(text(exchange.sent))));
     const answer = text(exchange.head);
     if (answer !== "") part.append(make("pre", { class: "bytes", tabindex: "0", "aria-label": "Answer" }, head(answer)));
     if (exchange.error !== undefined) part.append(make("p", {}, "No answer: ", shown(text(exchange.error))));
