@@ -288,7 +288,8 @@ void Campaign::note_death(const std::vector<Probe>& suspects) {
   } else if (left.size() == 1) {
     what += "; the last request was: " + in_one_line(left.front());
   } else {
-    what += "; " + std::to_string(left.size()) + " requests were on their way or just answered, the first unanswered: " +
+    what += "; " + std::to_string(left.size()) +
+            " requests were on their way or just answered, the first unanswered: " +
             in_one_line(suspects[std::min(suspects.size() - 1, just_answered)]);
   }
   result_.remarks.push_back(what);

@@ -38,7 +38,8 @@ struct CampaignResult {
   std::size_t shapes = 0;
   std::uint64_t exchanges = 0;  ///< probes, and what was sent to reduce them
   bool target_died = false;
-  std::vector<Finding> suspects;  ///< after which it may have died, one request each; a single one when it was seen again
+  std::vector<Finding>
+      suspects;                 ///< after which it may have died, one request each; a single one when it was seen again
   bool target_is_busy = false;  ///< most of a batch was told to come again later: it was given up
 };
 

@@ -34,8 +34,8 @@ struct Finding {
   /// What has to be sent before; empty when the request alone shows it.
   std::vector<Preceding> before;
   std::vector<std::string_view> beside;  ///< the other oracles that refuse the same answer
-  std::string id;         ///< of its case: "fuzz/origin-granted/1"
-  std::size_t shown = 1;  ///< by so many probes
+  std::string id;                        ///< of its case: "fuzz/origin-granted/1"
+  std::size_t shown = 1;                 ///< by so many probes
 };
 
 /// The ids of the rules that it breaks.
