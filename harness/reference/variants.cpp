@@ -288,6 +288,24 @@ void refuse_unknown_cookies(const Asked& asked, Answer& answer) {
   if (asked.request.headers.contains("Cookie")) answer = error_answer(401, asked.request);
 }
 
+/// RFC 9110 section 12.5.1: `type/subtype`, each a token or `*`.
+bool is_media_range(std::string_view range) {
+  range = message::strip_http_tab_or_space(range.substr(0, range.find(';')));
+  const auto slash = range.find('/');
+  return slash != std::string_view::npos && message::is_token(range.substr(0, slash)) &&
+         message::is_token(range.substr(slash + 1));
+}
+
+/// What reads Accept stands before what shares.
+void refuse_odd_accept(const Asked& asked, Answer& answer) {
+  auto rest = asked.request.headers.get("Accept").value_or("*/*");
+  for (auto end = rest.find(','); end != std::string::npos; end = rest.find(',')) {
+    if (!is_media_range(rest.substr(0, end))) answer = error_answer(406, asked.request);
+    rest = rest.substr(end + 1);
+  }
+  if (!is_media_range(rest)) answer = error_answer(406, asked.request);
+}
+
 /// What a revalidation leaves as it is need not be said again.
 void say_nothing_of_cors_on_304(const Asked&, Answer& answer) {
   if (answer.status != 304) return;
@@ -355,6 +373,8 @@ constexpr Variant table[] = {
      edit_every_answer<refuse_other_sites>, "security/evidence/*-across-sites/site:cross-site"},
     {"refuses-unknown-cookies", "A cookie that nobody knows is answered with 401.",
      edit_actual_answer<refuse_unknown_cookies>, ""},
+    {"refuses-odd-accept", "An Accept that is none is answered with 406 and nothing of CORS.",
+     edit_every_answer<refuse_odd_accept>, ""},
     {"bare-304", "304 says nothing of CORS.", edit_actual_answer<say_nothing_of_cors_on_304>, ""},
     {"public", "A public policy: `*` to everybody.", [](Stages&) {}, "", "public"},
     {"public-minimal", "A public policy that says no more than it has to.", [](Stages&) {}, "", "public-minimal"},
@@ -363,6 +383,15 @@ constexpr Variant table[] = {
        stages.decide_origin = [](const Policy&, const RequestView& request) -> std::optional<std::string> {
          const auto origin = request.headers.get("Origin");
          return origin && !origin->empty() ? *origin : "*";
+       };
+       edit_every_answer<vary_origin_too>(stages);
+     },
+     "", "public"},
+    {"public-star-on-options", "A public policy that says `*` to OPTIONS, and names the origin otherwise.",
+     [](Stages& stages) {
+       stages.decide_origin = [](const Policy&, const RequestView& request) -> std::optional<std::string> {
+         const auto origin = request.headers.get("Origin");
+         return origin && !origin->empty() && request.method != "OPTIONS" ? *origin : "*";
        };
        edit_every_answer<vary_origin_too>(stages);
      },

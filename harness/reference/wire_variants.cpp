@@ -74,6 +74,17 @@ void send_piece_by_piece(const RequestView&, const Answer&, Wire& wire) {
   wire.pause = std::chrono::milliseconds(1);
 }
 
+/// Now at once, now a few milliseconds later, as under load.
+void send_now_or_later(const RequestView& request, const Answer&, Wire& wire) {
+  wire.piece = 20;
+  wire.pause = std::chrono::milliseconds(request.serial * 7 % 5 == 0 ? request.serial % 4 : 0);
+}
+
+/// RFC 9112 section 2.2 asks for 400, and no more than that: who sent what is no HTTP will hardly read it.
+void hang_up_on_no_http(const RequestView& request, const Answer& answer, Wire& wire) {
+  if (answer.status == 400 && !request.keep_alive) wire = {.bytes = {}, .close = true};
+}
+
 /// As a firewall in front does it.
 void hang_up_on_strangers(Stages& stages) {
   static constexpr std::string_view mark = "Corspec-Kept-Out";
@@ -96,6 +107,9 @@ void hang_up_on_strangers(Stages& stages) {
 constexpr Variant table[] = {
     {"hangs-up", "Who is kept out gets no answer: the connection ends.", hang_up_on_strangers,
      "robustness/origin/* robustness/connection/denied-is-answered security/injection/*"},
+    {"closes-on-no-http", "What is no HTTP gets no answer: the connection ends.", rewrite_wire<hang_up_on_no_http>,
+     "security/injection/*"},
+    {"jitters", "Some answers come later than others, for no reason.", rewrite_wire<send_now_or_later>, ""},
     {"piece-by-piece", "Answers come in pieces, with pauses.", rewrite_wire<send_piece_by_piece>, ""},
     {"closes", "Every connection is closed after one answer.", rewrite_wire<close_each_time>, ""},
     {"closes-on-content", "OPTIONS with content is answered from its head; then the connection is closed.",
