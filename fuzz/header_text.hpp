@@ -26,6 +26,7 @@ struct HeaderPair {
 inline HeaderPair lines_of_name(std::string_view name, std::string_view input) {
   constexpr std::size_t most_lines = 6;
   HeaderPair headers;
+  headers.reference.reserve(most_lines + 1);
   while (!input.empty() && headers.ours.size() < most_lines) {
     headers.append(std::string(name), std::string(message::strip_http_tab_or_space(take_line(input))));
   }

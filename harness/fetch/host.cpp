@@ -1,6 +1,5 @@
 #include "fetch/host.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "fetch/ip_address.hpp"
@@ -14,6 +13,8 @@ namespace {
 constexpr message::ByteClass domain_bytes([](unsigned char byte) {
   return byte > 0x20 && byte != 0x7F && !std::string_view("#%/:<>?@[\\]^|").contains(static_cast<char>(byte));
 });
+
+constexpr message::ByteClass ascii_bytes([](unsigned char byte) { return byte <= 0x7F; });
 
 }  // namespace
 
@@ -50,8 +51,7 @@ std::expected<std::string, UrlError> parse_host(std::string_view input) {
   auto domain = message::byte_lowercase(percent_decode(input));
   if (domain.empty()) return std::unexpected(UrlError::host_empty);
   if (!domain_bytes.contains_all(domain)) return std::unexpected(UrlError::host_forbidden);
-  if (std::ranges::any_of(domain, [](char byte) { return static_cast<unsigned char>(byte) > 0x7F; }))
-    return std::unexpected(UrlError::host_non_ascii);
+  if (!ascii_bytes.contains_all(domain)) return std::unexpected(UrlError::host_non_ascii);
   if (!ends_in_a_number(domain)) return domain;
   const auto address = parse_ipv4(domain);
   if (!address) return std::unexpected(UrlError::host_ipv4);

@@ -12,6 +12,8 @@
 namespace corspec::fetch {
 namespace {
 
+using message::ByteClass;
+
 std::string_view without_outer_c0_and_space(std::string_view input) {
   const auto kept = [](char byte) { return static_cast<unsigned char>(byte) > 0x20; };
   const auto first = std::ranges::find_if(input, kept);
@@ -20,13 +22,15 @@ std::string_view without_outer_c0_and_space(std::string_view input) {
   return input;
 }
 
+constexpr ByteClass tab_and_newline([](unsigned char byte) { return byte == '\t' || byte == '\n' || byte == '\r'; });
+
 std::string without_tab_and_newline(std::string_view input) {
   std::string kept(input);
-  std::erase_if(kept, [](char byte) { return byte == '\t' || byte == '\n' || byte == '\r'; });
+  std::erase_if(kept, [](char byte) { return tab_and_newline.contains(byte); });
   return kept;
 }
 
-constexpr message::ByteClass scheme_bytes([](unsigned char byte) {
+constexpr ByteClass scheme_bytes([](unsigned char byte) {
   return message::is_ascii_alphanumeric(byte) || byte == '+' || byte == '-' || byte == '.';
 });
 
@@ -42,9 +46,12 @@ std::optional<std::string> take_scheme(std::string_view& rest) {
 }
 
 /// In special URLs a backslash is a slash.
-constexpr bool is_slash(char byte) {
+constexpr bool is_slash(unsigned char byte) {
   return byte == '/' || byte == '\\';
 }
+
+constexpr ByteClass slashes(is_slash);
+constexpr ByteClass segment_bytes([](unsigned char byte) { return !is_slash(byte); });
 
 constexpr std::uint16_t default_port(std::string_view scheme) {
   return scheme == "https" ? 443 : 80;
@@ -117,7 +124,7 @@ std::string without_last_segment(std::string_view path) {
 /// The path state: `path`, and after it the segments of `text`, dot segments resolved.
 std::string resolve_path(std::string path, std::string_view text) {
   for (;;) {
-    const auto slash = static_cast<std::size_t>(std::ranges::find_if(text, is_slash) - text.begin());
+    const auto slash = segment_bytes.leading(text);
     const bool last = slash == text.size();
     const auto segment = text.substr(0, slash);
     const int dots = count_dots(segment);
@@ -156,8 +163,8 @@ Parts split(std::string_view reference) {
 
 /// `text` has any number of slashes, then an authority and a path (special authority ignore slashes state).
 std::expected<void, UrlError> parse_authority_and_path(std::string_view text, Url& url) {
-  text.remove_prefix(static_cast<std::size_t>(std::ranges::find_if_not(text, is_slash) - text.begin()));
-  const auto end = static_cast<std::size_t>(std::ranges::find_if(text, is_slash) - text.begin());
+  text.remove_prefix(slashes.leading(text));
+  const auto end = segment_bytes.leading(text);
   if (auto authority = parse_authority(text.substr(0, end), url); !authority) return authority;
   text.remove_prefix(end);
   if (!text.empty()) text.remove_prefix(1);
@@ -167,7 +174,7 @@ std::expected<void, UrlError> parse_authority_and_path(std::string_view text, Ur
 
 /// The relative states: what `text` leaves out comes from `base`.
 std::expected<void, UrlError> parse_relative(std::string_view text, bool has_query, const Url& base, Url& url) {
-  if (text.size() >= 2 && is_slash(text[0]) && is_slash(text[1])) return parse_authority_and_path(text, url);
+  if (text.size() >= 2 && slashes.contains_all(text.substr(0, 2))) return parse_authority_and_path(text, url);
   url.username = base.username;
   url.password = base.password;
   url.host = base.host;
@@ -177,7 +184,7 @@ std::expected<void, UrlError> parse_relative(std::string_view text, bool has_que
     if (!has_query) url.query = base.query;
     return {};
   }
-  if (is_slash(text[0])) {
+  if (slashes.contains(text[0])) {
     url.path = resolve_path({}, text.substr(1));
     return {};
   }
