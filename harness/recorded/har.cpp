@@ -234,7 +234,7 @@ void read_log(const Node& log, std::vector<Exchange>& exchanges, Problems& probl
     const auto page = pages.find(exchange->page);
     if (exchange->page_origin.empty() && page != pages.end()) exchange->page_origin = page->second;
     exchange->engine = engine;
-    // Those of corspec stand in order, of which times to the millisecond say less.
+    // Those of corspec stand in the order in which they were made.
     if (!exchange->by_browser) exchange->at_ms = static_cast<std::int64_t>(exchanges.size());
     exchanges.push_back(*std::move(exchange));
   }
