@@ -40,7 +40,8 @@ struct CampaignResult {
   bool target_died = false;
   std::vector<Finding>
       suspects;                 ///< after which it may have died, one request each; a single one when it was seen again
-  bool target_is_busy = false;  ///< most of a batch was told to come again later: it was given up
+  bool target_is_busy = false;  ///< most of a batch was told to come again later, however slowly it was asked
+  std::optional<double> slowed_to;  ///< requests a second, since more were told to come again later
 };
 
 /// Sends probes to one server, many at once, and holds every answer against the oracles.
@@ -88,6 +89,7 @@ class Campaign {
   void note_death(const std::vector<Probe>& suspects);
   [[nodiscard]] bool comes_back();
   [[nodiscard]] std::optional<Probe> killer_among(const std::vector<Probe>& suspects);
+  [[nodiscard]] bool slow_down(std::size_t served, std::chrono::duration<double> taken);
   void note_busy(std::size_t busy, std::size_t of);
   void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
   void try_connections();

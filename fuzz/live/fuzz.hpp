@@ -53,6 +53,7 @@ struct FuzzResult {
   bool findings_kept = true;              ///< nothing was written to `FuzzOptions::findings`
   bool target_died = false;
   bool target_is_busy = false;  ///< it was given up, having answered 429 or 503 to most of a batch
+  std::optional<double> slowed_to;  ///< requests a second, since it answered 429 or 503 to more
   bool interrupted = false;
 };
 
