@@ -184,6 +184,15 @@ bool Campaign::shows(const Violation& violation, const Probe& probe) {
       found, [&](const auto& one) { return is_same(one, violation) && one.weight == violation.weight; });
 }
 
+/// What came before may be at work for a while still: it has to show after as many plain requests, too.
+bool Campaign::shows_of_itself(const Violation& violation, const Probe& probe) {
+  if (!shows(violation, probe)) return false;
+  for (std::size_t times = 0; times < most_repeats; ++times) {
+    if (is_silence(ask(plain_get))) break;
+  }
+  return shows(violation, probe);
+}
+
 std::vector<std::string_view> Campaign::oracles_beside(const Finding& finding) {
   std::vector<std::string_view> ids;
   for (const auto& other : judge(finding.probe, ask(finding.probe), *policy_, target_origin_, denial_)) {
@@ -223,7 +232,7 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
   if (seen_before != result_.unrepeated.end() && ++seen_before->shown > most_pursuits) return;
   Finding finding{.violation = std::move(violation), .probe = probes[at], .before = {}, .id = {}};
   // Who is interrupted keeps what was found as it is.
-  if (shows(finding.violation, finding.probe) || is_interrupted()) {
+  if (shows_of_itself(finding.violation, finding.probe) || is_interrupted()) {
     finding.probe =
         reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); }, reduction_tries);
     finding.beside = oracles_beside(finding);

@@ -79,6 +79,7 @@ class Campaign {
   void learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen);
   void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at, int reduction_tries);
   [[nodiscard]] bool shows(const Violation& violation, const Probe& probe);
+  [[nodiscard]] bool shows_of_itself(const Violation& violation, const Probe& probe);
   [[nodiscard]] std::vector<std::string_view> oracles_beside(const Finding& finding);
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                                     std::size_t at);

@@ -223,6 +223,23 @@ TEST(Campaign, GivesUpWhomEvenLittleIsTooMuch) {
   EXPECT_TRUE(result.remarks.front().contains("as slowly as 20 a second")) << result.remarks.front();
 }
 
+/// Its answers are errors for a while after one request: that one is named, and not those that it hit.
+TEST(Campaign, NamesWhatLeavesAServerInTrouble) {
+  int left = 0;
+  const auto result = campaign([&](const http::Request& request) {
+    const bool in_trouble = left > 0;
+    if (in_trouble) --left;
+    if (origin_of(request) == "https://foo.example.evil.example") left = 50;
+    return http::ExchangeResult(answer(origin_of(request), !in_trouble && is_let_in(origin_of(request))));
+  });
+  const auto lost = std::ranges::find_if(result.findings, [](const Finding& finding) {
+    return finding.violation.oracle->id == "grant-lost" && finding.violation.weight->level == suite::Level::must;
+  });
+  ASSERT_NE(lost, result.findings.end());
+  ASSERT_EQ(lost->before.size(), 1U);
+  EXPECT_EQ(lost->before.front().probe.origin(), "https://foo.example.evil.example");
+}
+
 TEST(Campaign, NamesWhatShowedOnceAndNeverAgain) {
   int asked = 0;
   const auto result = campaign([&](const http::Request& request) {
