@@ -380,6 +380,11 @@ void Campaign::try_long_input() {
   std::vector<SlowInput> slow;
   for (const auto& input : long_inputs()) {
     if (is_interrupted()) break;
+    // What is amiss already is not this input's doing.
+    const auto before = judge(granted, ask(granted), *policy_, target_origin_, denial_);
+    const auto was_there = [&](const Violation& violation) {
+      return std::ranges::any_of(before, [&](const auto& one) { return is_same(one, violation); });
+    };
     if (const auto slowness = slowness_of(input, granted, answer_to)) {
       slow.push_back({input, *slowness});
       if (slowness->kind == Slowness::Kind::unanswered) note_slowness(input, granted, *slowness);
@@ -390,7 +395,7 @@ void Campaign::try_long_input() {
       break;
     }
     for (auto& violation : judge(granted, answer, *policy_, target_origin_, denial_)) {
-      if (known(violation) != nullptr) continue;
+      if (known(violation) != nullptr || was_there(violation)) continue;
       Finding finding{.violation = std::move(violation),
                       .probe = granted,
                       .before = {{with_length(granted, input, longest_input), Preceding::Role::prepares}},
