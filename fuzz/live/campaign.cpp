@@ -328,7 +328,8 @@ bool Campaign::slow_down(std::size_t served, std::chrono::duration<double> taken
 void Campaign::note_busy(std::size_t busy, std::size_t of) {
   result_.target_is_busy = true;
   result_.remarks.push_back("the target answered 429 or 503 to " + std::to_string(busy) + " of " + std::to_string(of) +
-                            " requests, asked as slowly as " + std::to_string(std::lround(result_.slowed_to.value_or(options_.rate))) +
+                            " requests, asked as slowly as " +
+                            std::to_string(std::lround(result_.slowed_to.value_or(options_.rate))) +
                             " a second: too busy to be judged; --rate stays below a limit");
 }
 
