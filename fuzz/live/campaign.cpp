@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "fuzz/live/grant.hpp"
@@ -31,6 +32,10 @@ constexpr int tries_in_silence = 8;
 constexpr std::size_t most_pursuits = 4;
 /// A report with more findings than that is read by nobody.
 constexpr std::size_t most_findings = 40;
+/// Requests a second: who cannot be asked even that is not worth the time.
+constexpr double lowest_rate = 20;
+/// One in so many may be told 429 or 503 for what it asks, rather than for how many ask.
+constexpr std::size_t few_busy = 16;
 /// What everybody may ask.
 const Probe plain_get{"GET", "", {{"Accept", "*/*"}}};
 /// Of a target that died: how many are named that were on their way, and that were answered right before.
@@ -179,6 +184,15 @@ bool Campaign::shows(const Violation& violation, const Probe& probe) {
       found, [&](const auto& one) { return is_same(one, violation) && one.weight == violation.weight; });
 }
 
+/// What came before may be at work for a while still: it has to show after as many plain requests, too.
+bool Campaign::shows_of_itself(const Violation& violation, const Probe& probe) {
+  if (!shows(violation, probe)) return false;
+  for (std::size_t times = 0; times < most_repeats; ++times) {
+    if (is_silence(ask(plain_get))) break;
+  }
+  return shows(violation, probe);
+}
+
 std::vector<std::string_view> Campaign::oracles_beside(const Finding& finding) {
   std::vector<std::string_view> ids;
   for (const auto& other : judge(finding.probe, ask(finding.probe), *policy_, target_origin_, denial_)) {
@@ -218,7 +232,7 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
   if (seen_before != result_.unrepeated.end() && ++seen_before->shown > most_pursuits) return;
   Finding finding{.violation = std::move(violation), .probe = probes[at], .before = {}, .id = {}};
   // Who is interrupted keeps what was found as it is.
-  if (shows(finding.violation, finding.probe) || is_interrupted()) {
+  if (shows_of_itself(finding.violation, finding.probe) || is_interrupted()) {
     finding.probe =
         reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); }, reduction_tries);
     finding.beside = oracles_beside(finding);
@@ -301,11 +315,22 @@ void Campaign::note_death(const std::vector<Probe>& suspects) {
   }
 }
 
+/// Asks for less than what was served, in that time, of too much. False when that is already slower than anybody means.
+bool Campaign::slow_down(std::size_t served, std::chrono::duration<double> taken) {
+  const double rate = static_cast<double>(served) / std::max(taken.count(), 0.001) / 2;
+  if (result_.slowed_to == lowest_rate || (options_.rate > 0 && options_.rate <= lowest_rate)) return false;
+  result_.slowed_to = std::max(lowest_rate, std::min(rate, result_.slowed_to.value_or(rate)));
+  pace_ = run::Pace(options_.rate > 0 ? std::min(options_.rate, *result_.slowed_to) : *result_.slowed_to);
+  return true;
+}
+
 /// RFC 6585 section 4: who is told 429 asks less; what so many would have been answered is not known.
 void Campaign::note_busy(std::size_t busy, std::size_t of) {
   result_.target_is_busy = true;
   result_.remarks.push_back("the target answered 429 or 503 to " + std::to_string(busy) + " of " + std::to_string(of) +
-                            " requests: too busy to be judged; --rate stays below a limit");
+                            " requests, asked as slowly as " +
+                            std::to_string(std::lround(result_.slowed_to.value_or(options_.rate))) +
+                            " a second: too busy to be judged; --rate stays below a limit");
 }
 
 /// What one request leaves behind on its connection must decide nothing for the next.
@@ -356,6 +381,11 @@ void Campaign::try_long_input() {
   std::vector<SlowInput> slow;
   for (const auto& input : long_inputs()) {
     if (is_interrupted()) break;
+    // What is amiss already is not this input's doing.
+    const auto before = judge(granted, ask(granted), *policy_, target_origin_, denial_);
+    const auto was_there = [&](const Violation& violation) {
+      return std::ranges::any_of(before, [&](const auto& one) { return is_same(one, violation); });
+    };
     if (const auto slowness = slowness_of(input, granted, answer_to)) {
       slow.push_back({input, *slowness});
       if (slowness->kind == Slowness::Kind::unanswered) note_slowness(input, granted, *slowness);
@@ -366,7 +396,7 @@ void Campaign::try_long_input() {
       break;
     }
     for (auto& violation : judge(granted, answer, *policy_, target_origin_, denial_)) {
-      if (known(violation) != nullptr) continue;
+      if (known(violation) != nullptr || was_there(violation)) continue;
       Finding finding{.violation = std::move(violation),
                       .probe = granted,
                       .before = {{with_length(granted, input, longest_input), Preceding::Role::prepares}},
@@ -387,7 +417,9 @@ CampaignResult Campaign::run() {
     const std::size_t most = result_.probes == 0 ? first_batch_size : batch_size;
     const auto probes = generator_.batch(std::min(most, options_.runs - result_.probes));
     waits_until_ = end;
+    const auto start = exchanger_->now();
     auto seen = observe(probes);
+    const auto taken = exchanger_->now() - start;
     if (!one_connection_ && takes_one_connection(probes, seen)) {
       one_connection_ = true;
       seen = observe(probes);
@@ -397,14 +429,15 @@ CampaignResult Campaign::run() {
     result_.probes += probes.size();
     const bool unanswered = !std::ranges::all_of(seen, &Observation::is_answered);
     const auto suspects = unanswered ? suspects_of(probes, seen) : std::vector<Probe>{};
-    const auto busy = std::ranges::count_if(seen, &Observation::is_busy);
+    const auto busy = static_cast<std::size_t>(std::ranges::count_if(seen, &Observation::is_busy));
     learn_from(probes, std::move(seen));
     if (unanswered && !is_alive()) {
       note_death(suspects);
       break;
     }
-    if (2 * static_cast<std::size_t>(busy) > probes.size()) {
-      note_busy(static_cast<std::size_t>(busy), probes.size());
+    const bool is_asked_too_much = few_busy * busy > probes.size();
+    if (is_asked_too_much && !slow_down(probes.size() - busy, taken) && 2 * busy > probes.size()) {
+      note_busy(busy, probes.size());
       break;
     }
   }

@@ -40,7 +40,8 @@ struct CampaignResult {
   bool target_died = false;
   std::vector<Finding>
       suspects;                 ///< after which it may have died, one request each; a single one when it was seen again
-  bool target_is_busy = false;  ///< most of a batch was told to come again later: it was given up
+  bool target_is_busy = false;  ///< most of a batch was told to come again later, however slowly it was asked
+  std::optional<double> slowed_to;  ///< requests a second, since more were told to come again later
 };
 
 /// Sends probes to one server, many at once, and holds every answer against the oracles.
@@ -78,6 +79,7 @@ class Campaign {
   void learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen);
   void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at, int reduction_tries);
   [[nodiscard]] bool shows(const Violation& violation, const Probe& probe);
+  [[nodiscard]] bool shows_of_itself(const Violation& violation, const Probe& probe);
   [[nodiscard]] std::vector<std::string_view> oracles_beside(const Finding& finding);
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                                     std::size_t at);
@@ -88,6 +90,7 @@ class Campaign {
   void note_death(const std::vector<Probe>& suspects);
   [[nodiscard]] bool comes_back();
   [[nodiscard]] std::optional<Probe> killer_among(const std::vector<Probe>& suspects);
+  [[nodiscard]] bool slow_down(std::size_t served, std::chrono::duration<double> taken);
   void note_busy(std::size_t busy, std::size_t of);
   void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
   void try_connections();

@@ -181,6 +181,65 @@ TEST(Campaign, NamesTheCulpritWhenTheTargetDiesAgain) {
   EXPECT_TRUE(result.remarks.front().contains("did the same again after: `")) << result.remarks.front();
 }
 
+/// A limit of so many requests a second, with some to spare at first; whoever asks for more is told 429.
+CampaignResult campaign_against_limit(double per_second) {
+  const FakeExchanger* clock = nullptr;
+  double spare = 100;
+  run::Exchanger::Clock::time_point last{};
+  FakeExchanger exchanger([&](const http::Request& request) -> FakeExchanger::Answer {
+    spare = std::min(100.0, spare + std::chrono::duration<double>(clock->now() - last).count() * per_second);
+    last = clock->now();
+    if (spare >= 1) {
+      spare -= 1;
+      return {right(request)};
+    }
+    http::Exchange refusal;
+    refusal.response.status = 429;
+    return {refusal};
+  });
+  clock = &exchanger;
+  run::WireContext wire;
+  wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
+  const auto stated = example_policy();
+  return Campaign(exchanger, stated, wire, "/r", {.seed = 3, .runs = 3000, .time = {}, .interrupted = {}}).run();
+}
+
+TEST(Campaign, SlowsDownForWhomItAsksTooMuch) {
+  const auto result = campaign_against_limit(100);
+  EXPECT_FALSE(result.target_is_busy);
+  ASSERT_TRUE(result.slowed_to);
+  EXPECT_GE(*result.slowed_to, 20);
+  EXPECT_LE(*result.slowed_to, 100);
+  EXPECT_EQ(result.probes, 3000U);
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_TRUE(result.remarks.empty());
+}
+
+TEST(Campaign, GivesUpWhomEvenLittleIsTooMuch) {
+  const auto result = campaign_against_limit(1);
+  EXPECT_TRUE(result.target_is_busy);
+  EXPECT_LT(result.probes, 3000U);
+  ASSERT_EQ(result.remarks.size(), 1U);
+  EXPECT_TRUE(result.remarks.front().contains("as slowly as 20 a second")) << result.remarks.front();
+}
+
+/// Its answers are errors for a while after one request: that one is named, and not those that it hit.
+TEST(Campaign, NamesWhatLeavesAServerInTrouble) {
+  int left = 0;
+  const auto result = campaign([&](const http::Request& request) {
+    const bool in_trouble = left > 0;
+    if (in_trouble) --left;
+    if (origin_of(request) == "https://foo.example.evil.example") left = 50;
+    return http::ExchangeResult(answer(origin_of(request), !in_trouble && is_let_in(origin_of(request))));
+  });
+  const auto lost = std::ranges::find_if(result.findings, [](const Finding& finding) {
+    return finding.violation.oracle->id == "grant-lost" && finding.violation.weight->level == suite::Level::must;
+  });
+  ASSERT_NE(lost, result.findings.end());
+  ASSERT_EQ(lost->before.size(), 1U);
+  EXPECT_EQ(lost->before.front().probe.origin(), "https://foo.example.evil.example");
+}
+
 TEST(Campaign, NamesWhatShowedOnceAndNeverAgain) {
   int asked = 0;
   const auto result = campaign([&](const http::Request& request) {

@@ -193,6 +193,7 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
                     .duration = std::chrono::duration_cast<std::chrono::milliseconds>(exchanger.now() - start),
                     .target_died = found.target_died,
                     .target_is_busy = found.target_is_busy,
+                    .slowed_to = found.slowed_to,
                     .interrupted = run::Interruption::requested()};
   if (!options.corpus.empty()) {
     if (const auto written = write_corpus(options.corpus, found.corpus); !written) return refuse(written.error());

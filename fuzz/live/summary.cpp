@@ -99,6 +99,7 @@ std::string to_json(const FuzzResult& result, const FuzzOptions& options) {
             {"milliseconds", result.duration.count()},
             {"target_died", result.target_died},
             {"target_is_busy", result.target_is_busy},
+            {"slowed_to", result.slowed_to ? Json(*result.slowed_to) : Json()},
             {"interrupted", result.interrupted},
             {"groups", Json::array()},
             {"remarks", result.remarks},

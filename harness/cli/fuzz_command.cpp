@@ -51,6 +51,9 @@ std::string summary(const FuzzFlags& flags, const fuzz::FuzzResult& result) {
                   result.probes, flags.options.seed, seconds, static_cast<double>(result.exchanges) / seconds,
                   result.shapes, result.groups.size() + result.remarks.size());
   if (!result.unrepeated.empty()) text += fmt::format(" ({} more did not show again)", result.unrepeated.size());
+  if (result.slowed_to)
+    text += fmt::format("; slowed down to {:.0f} requests a second, since the target answered 429 or 503",
+                        *result.slowed_to);
   text += result.interrupted ? "; interrupted\n" : "\n";
   if (!result.report.results.empty()) {
     text += fmt::format("replay them: corspec run {} --profile {} --cases {} --level may\n", flags.options.target,
