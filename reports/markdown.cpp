@@ -92,8 +92,6 @@ std::string markdown(const run::Report& report) {
                        std::ranges::count_if(report.results, run::got_better));
   }
   for (const auto& section : sections_of(report)) write_topics(out, section);
-  write_list(out, report, "Better than in the baseline", run::got_better);
-  write_list(out, report, "In the baseline, and not judged any more", run::is_judged_no_more);
 
   int left_out = 0;
   for (const auto& result : report.results) {
@@ -106,6 +104,8 @@ std::string markdown(const run::Report& report) {
     }
   }
   if (left_out > 0) out += fmt::format("{} more fail; there is no room for them here.\n\n", left_out);
+  write_list(out, report, "Better than in the baseline", run::got_better);
+  write_list(out, report, "In the baseline, and not judged any more", run::is_judged_no_more);
   return out + fmt::format("corspec {}, level {}, cases {}, Fetch Standard of {}\n", report.info.tool_version,
                            suite::name(report.info.gate_level), markdown_code(report.info.case_set_hash.substr(0, 12)),
                            report.info.standard_date);
