@@ -433,10 +433,11 @@ class Fuzz(Folder):
         """The first answer grants; a browser follows it, and is refused."""
         with Listener(lambda origin: origin == "https://foo.example", sends_away=lambda origin: origin.startswith("https://evil")) as listener:
             profile = self.write("one.json", {"version": 1, "name": "one", "origins": {"allowed": ["https://foo.example"]}})
-            result = self.expect(self.fuzz(listener.url, "--runs", "300", profile=profile), 0)
-        self.assertIn("remark: origin-granted", result.stdout)
-        self.assertIn("it shows again, but its case, which asks as a browser does, passes", result.stdout)
-        self.assertNotIn("it did not show again", result.stdout)
+            result = self.expect(self.fuzz(listener.url, "--runs", "300", "--jobs", "8", profile=profile), 0)
+        granted = [line for line in result.stdout.splitlines() if line.startswith("remark: origin-granted")]
+        self.assertTrue(granted)
+        for line in granted:
+            self.assertIn("it shows again, but its case, which asks as a browser does, passes", line)
 
     def test_1_what_a_connection_remembers(self):
         wrong = self.served_with("--fault", "robustness/first-on-the-connection")

@@ -50,7 +50,7 @@ std::string summary(const FuzzFlags& flags, const fuzz::FuzzResult& result) {
       fmt::format("{} probes with seed {} in {:.1f} s ({:.0f} requests a second), {} shapes of answers, {} findings",
                   result.probes, flags.options.seed, seconds, static_cast<double>(result.exchanges) / seconds,
                   result.shapes, result.groups.size() + result.remarks.size());
-  if (!result.unrepeated.empty()) text += fmt::format(" ({} more did not show again)", result.unrepeated.size());
+  if (!result.unrepeated.empty()) text += fmt::format(" ({} more not confirmed)", result.unrepeated.size());
   if (result.slowed_to)
     text += fmt::format("; slowed down to {:.0f} requests a second, since the target answered 429 or 503",
                         *result.slowed_to);

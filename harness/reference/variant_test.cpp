@@ -36,6 +36,7 @@ TEST(Variants, DifferFromEachOther) {
           example::request("GET", "/resource/foo?%zz", {{"If-None-Match", "*"}}),
           example::request("GET", "/resource/foo", {{"Cookie", "a=b"}}),
           example::request("GET", "/resource/foo", {{"Sec-Fetch-Site", "cross-site"}}),
+          example::request("GET", "/resource/foo", {{"Accept", "anything"}}),
           example::request("DELETE", "/resource/foo"),
           example::request("OPTIONS", "/resource/foo", {{"Content-Length", "1"}}),
           example::request("GET", "/resource/foo", {{"If-None-Match", "*"}, {"Origin", "https://foo.example"}})}) {
@@ -43,6 +44,11 @@ TEST(Variants, DifferFromEachOther) {
       const auto wire = stages.write(view, answer(policy, view, stages), "Thu, 01 Jan 2026 00:00:00 GMT");
       bytes += wire.bytes + std::to_string(wire.piece) + (wire.close ? "c" : "");
     }
+    // What could not be read to its end.
+    const auto unread = example::request("GET", "/");
+    auto view = unread.view();
+    view.keep_alive = false;
+    bytes += stages.write(view, error_answer(400, view), "Thu, 01 Jan 2026 00:00:00 GMT").bytes;
     EXPECT_TRUE(seen.insert(bytes).second) << variant.id;
   }
 }
