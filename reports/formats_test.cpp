@@ -232,6 +232,12 @@ TEST(KnownFailing, IsReadBackAsItIsMeant) {
   EXPECT_EQ(entries->back().reason, "fail");
 }
 
+/// What stands between two texts.
+std::string between(const std::string& text, std::string_view before, std::string_view after) {
+  const auto start = text.find(before) + before.size();
+  return text.substr(start, text.find(after, start) - start);
+}
+
 TEST(Html, DataEndsNoElement) {
   const auto page = written("html", sample_report(hostile));
   const auto data = between(page, R"(<script type="application/json" id="report">)", "</script>");

@@ -110,11 +110,5 @@ TEST(Har, KeepsBytes) {
   EXPECT_TRUE(seen);
 }
 
-/// What stands between two texts.
-std::string between(const std::string& text, std::string_view before, std::string_view after) {
-  const auto start = text.find(before) + before.size();
-  return text.substr(start, text.find(after, start) - start);
-}
-
 }  // namespace
 }  // namespace corspec::reports
