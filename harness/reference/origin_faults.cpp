@@ -284,7 +284,7 @@ constexpr Fault table[] = {
     {"origin/only-the-first", "CORS-CHECK-2", must, "Only the first origin of the list is known.", know_only_the_first},
     {"origin/fixed", "CORS-CHECK-4", must, "Everybody is told the first origin of the list.", say_the_first_to_all},
     {"origin/nobody", "CORS-CHECK-2", must, "No origin is allowed.", deny_everybody},
-    {"origin/another-prefix", "CORS-CHECK-4", may, "A pattern of alternatives is not anchored behind a port.",
+    {"origin/another-prefix", "ORI-7", may, "A pattern of alternatives is not anchored behind a port.",
      also_allow_like_another<begins_with>},
     {"origin/another-suffix", "CORS-CHECK-4", must, "A pattern of alternatives is not anchored at its beginning.",
      also_allow_like_another<ends_with_host>},
