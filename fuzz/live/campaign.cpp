@@ -5,13 +5,13 @@
 #include <cmath>
 #include <utility>
 
+#include "fuzz/live/death.hpp"
 #include "fuzz/live/grant.hpp"
 #include "fuzz/live/group.hpp"
 #include "fuzz/live/opening.hpp"
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
 #include "fuzz/live/verdict.hpp"
-#include "suite/request_target.hpp"
 
 namespace corspec::fuzz {
 
@@ -21,8 +21,6 @@ namespace {
 constexpr std::size_t first_batch_size = 64;
 /// Large enough that waiting for the slowest of a batch costs little.
 constexpr std::size_t batch_size = 512;
-/// How often somebody looks whether time is up, while answers are waited for.
-constexpr std::chrono::milliseconds watch_interval{50};
 /// How often a request is sent again that showed something once and then did not.
 constexpr std::size_t most_repeats = 64;
 /// How many requests a reduction may cost; fewer where each is waited for in vain.
@@ -36,14 +34,6 @@ constexpr std::size_t most_findings = 40;
 constexpr double lowest_rate = 20;
 /// One in so many may be told 429 or 503 for what it asks, rather than for how many ask.
 constexpr std::size_t few_busy = 16;
-/// What everybody may ask.
-const Probe plain_get{"GET", "", {{"Accept", "*/*"}}};
-/// Of a target that died: how many are named that were on their way, and that were answered right before.
-constexpr std::size_t most_suspects = 64;
-constexpr std::size_t just_answered = 4;
-/// How long somebody waits for it to come back.
-constexpr std::chrono::milliseconds most_absence{3000};
-constexpr std::chrono::milliseconds absence_step{250};
 /// One that is denied, if any is.
 constexpr std::string_view plain_stranger = "https://corspec-denied.example";
 
@@ -55,79 +45,18 @@ bool is_same(const Violation& left, const Violation& right) {
 
 Campaign::Campaign(run::Exchanger& exchanger, const suite::Profile& policy, const run::WireContext& wire,
                    std::string target, CampaignOptions options)
-    : exchanger_(&exchanger),
+    : asker_(exchanger, wire, std::move(target), options.rate, options.interrupted),
       policy_(&policy),
-      wire_(&wire),
-      target_(std::move(target)),
       target_origin_(fetch::serialize_origin(wire.url)),
       options_(std::move(options)),
-      generator_(policy, options_.seed),
-      pace_(options_.rate) {
+      generator_(policy, options_.seed) {
   for (auto& probe : opening_probes(policy, target_origin_)) generator_.add_seed(std::move(probe));
-}
-
-http::Request Campaign::request_of(const Probe& probe) const {
-  if (!probe.is_valid_http()) {
-    return run::wire_request(suite::RawStep{raw_request(probe, target_, fetch::authority(wire_->url))});
-  }
-  suite::RequestStep step;
-  step.method = probe.method;
-  step.target = suite::with_query(target_, probe.query);
-  step.headers = sent_headers(probe, wire_->user_agent);
-  return run::wire_request(step, *wire_);
-}
-
-void Campaign::watch() {
-  exchanger_->after(watch_interval, [this] {
-    if (is_over()) {
-      exchanger_->cancel();
-    } else {
-      watch();
-    }
-  });
-}
-
-void Campaign::exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered) {
-  std::size_t left = one_connection_ ? 1 : probes.size();
-  for (std::size_t at = 0; at < probes.size() && !is_over(); ++at) {
-    if (at == 0 || one_connection_) watch();
-    auto request = request_of(probes[at]);
-    request.new_connection = connection == Connection::own;
-    auto send = [this, &answered, &left, at, request = std::move(request)]() mutable {
-      exchanger_->exchange(std::move(request), [this, &answered, &left, at](http::ExchangeResult result) {
-        answered(at, std::move(result));
-        // Nothing else would end the loop while the watch goes on.
-        if (--left == 0) exchanger_->drop_timers();
-      });
-    };
-    const auto wait = pace_.take_slot(exchanger_->now());
-    if (wait.count() > 0) {
-      exchanger_->after(wait, std::move(send));
-    } else {
-      send();
-    }
-    if (!one_connection_) continue;
-    exchanger_->run();
-    exchanger_->close_idle();
-    left = 1;
-  }
-  exchanger_->run();
-  result_.exchanges += probes.size();
-}
-
-http::ExchangeResult Campaign::ask(const Probe& probe, Connection connection) {
-  http::TransportError never_sent;
-  never_sent.kind = http::TransportError::Kind::cancelled;
-  http::ExchangeResult answer = std::unexpected(std::move(never_sent));
-  exchange_all({&probe, 1}, connection,
-               [&answer](std::size_t, http::ExchangeResult result) { answer = std::move(result); });
-  return answer;
 }
 
 /// Each answer is looked at while others are on their way, so that neither side waits for the other.
 std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& probes) {
   std::vector<Observation> seen(probes.size());
-  exchange_all(probes, Connection::kept, [&](std::size_t at, const http::ExchangeResult& result) {
+  asker_.ask_all(probes, Connection::kept, [&](std::size_t at, const http::ExchangeResult& result) {
     if (!result && result.error().kind == http::TransportError::Kind::cancelled) return;
     const bool is_busy = result && run::is_busy(result->response.status);
     seen[at] = {result.has_value(), is_silence(result), is_busy, shape_of(probes[at], result),
@@ -138,7 +67,7 @@ std::vector<Campaign::Observation> Campaign::observe(const std::vector<Probe>& p
 
 /// Who hangs up on a stranger of no sort may hang up on others; whoever tells him no, tells others too.
 Denial Campaign::way_of_denial() {
-  const auto is_answered = [this](const Probe& probe) { return ask(probe).has_value(); };
+  const auto is_answered = [this](const Probe& probe) { return asker_.ask(probe).has_value(); };
   const std::string stranger(policy_->denied_origins.empty() ? plain_stranger : policy_->denied_origins.front());
   const bool answered =
       is_answered({"GET", "", {{"Accept", "*/*"}, {"Origin", stranger}}}) &&
@@ -151,35 +80,14 @@ Denial Campaign::way_of_denial() {
 bool Campaign::takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen) {
   for (std::size_t at = 0; at < probes.size(); ++at) {
     if (!seen[at].is_silent || weight_of_grant(probes[at], *policy_) != &weight("plain")) continue;
-    exchanger_->close_idle();
-    return ask(probes[at]).has_value();
-  }
-  return false;
-}
-
-/// The requests that nobody answered, the earliest first, and before them those that were answered last.
-std::vector<Probe> Campaign::suspects_of(const std::vector<Probe>& probes, const std::vector<Observation>& seen) {
-  const auto first = std::ranges::find(seen, false, &Observation::is_answered) - seen.begin();
-  const auto begin = static_cast<std::size_t>(first) - std::min(static_cast<std::size_t>(first), just_answered);
-  std::vector<Probe> suspects(probes.begin() + static_cast<std::ptrdiff_t>(begin), probes.begin() + first);
-  for (auto at = static_cast<std::size_t>(first); at < probes.size() && suspects.size() < most_suspects; ++at) {
-    if (!seen[at].is_answered) suspects.push_back(probes[at]);
-  }
-  return suspects;
-}
-
-/// Whether the target still answers what everybody may ask, and no connection of ours is in its way; three times
-/// silence is an answer too. Where nobody waits for one, it is not known to be dead.
-bool Campaign::is_alive() {
-  exchanger_->close_idle();
-  for (int tries = 0; tries < 3; ++tries) {
-    if (ask(plain_get) || is_interrupted()) return true;
+    asker_.close_idle();
+    return asker_.ask(probes[at]).has_value();
   }
   return false;
 }
 
 bool Campaign::shows(const Violation& violation, const Probe& probe) {
-  const auto found = judge(probe, ask(probe), *policy_, target_origin_, denial_);
+  const auto found = judge(probe, asker_.ask(probe), *policy_, target_origin_, denial_);
   return std::ranges::any_of(
       found, [&](const auto& one) { return is_same(one, violation) && one.weight == violation.weight; });
 }
@@ -188,14 +96,14 @@ bool Campaign::shows(const Violation& violation, const Probe& probe) {
 bool Campaign::shows_of_itself(const Violation& violation, const Probe& probe) {
   if (!shows(violation, probe)) return false;
   for (std::size_t times = 0; times < most_repeats; ++times) {
-    if (is_silence(ask(plain_get))) break;
+    if (is_silence(asker_.ask(plain_get()))) break;
   }
   return shows(violation, probe);
 }
 
 std::vector<std::string_view> Campaign::oracles_beside(const Finding& finding) {
   std::vector<std::string_view> ids;
-  for (const auto& other : judge(finding.probe, ask(finding.probe), *policy_, target_origin_, denial_)) {
+  for (const auto& other : judge(finding.probe, asker_.ask(finding.probe), *policy_, target_origin_, denial_)) {
     const auto id = other.oracle->id;
     if (other.oracle != finding.violation.oracle && std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
   }
@@ -210,7 +118,7 @@ std::optional<Probe> Campaign::predecessor_of(const Violation& violation, const 
     // What wraps around is beyond the end.
     for (const std::size_t other : {at - distance, at + distance}) {
       if (other >= probes.size()) continue;
-      (void)ask(probes[other]);
+      (void)asker_.ask(probes[other]);
       if (shows(violation, probes[at])) return probes[other];
     }
   }
@@ -232,7 +140,7 @@ void Campaign::pursue(Violation violation, const std::vector<Probe>& probes, std
   if (seen_before != result_.unrepeated.end() && ++seen_before->shown > most_pursuits) return;
   Finding finding{.violation = std::move(violation), .probe = probes[at], .before = {}, .id = {}};
   // Who is interrupted keeps what was found as it is.
-  if (shows_of_itself(finding.violation, finding.probe) || is_interrupted()) {
+  if (shows_of_itself(finding.violation, finding.probe) || asker_.is_interrupted()) {
     finding.probe =
         reduce(finding.probe, [&](const Probe& probe) { return shows(finding.violation, probe); }, reduction_tries);
     finding.beside = oracles_beside(finding);
@@ -269,50 +177,11 @@ void Campaign::learn_from(const std::vector<Probe>& probes, std::vector<Observat
   }
 }
 
-/// Somebody may look after it and start it anew.
-bool Campaign::comes_back() {
-  for (const auto end = exchanger_->now() + most_absence; exchanger_->now() < end && !is_interrupted();) {
-    exchanger_->after(absence_step, [] {});
-    exchanger_->run();
-    if (ask(plain_get)) return true;
-  }
-  return false;
-}
-
-/// The suspect after which the target, back again, answers nothing once more.
-std::optional<Probe> Campaign::killer_among(const std::vector<Probe>& suspects) {
-  for (const auto& suspect : suspects) {
-    (void)ask(suspect, Connection::own);
-    if (!is_alive()) return suspect;
-  }
-  return std::nullopt;
-}
-
 void Campaign::note_death(const std::vector<Probe>& suspects) {
+  Death death = look_into_death(asker_, suspects);
   result_.target_died = true;
-  std::string what = "the target answers nothing any more, not even a plain GET";
-  std::vector<Probe> left = suspects;
-  if (comes_back()) {
-    if (auto killer = killer_among(suspects)) {
-      what += "; it came back, and did the same again after: " + in_one_line(*killer);
-      left = {*std::move(killer)};
-    } else {
-      what += "; it came back, and no request that was on its way did it alone";
-    }
-  } else if (left.size() == 1) {
-    what += "; the last request was: " + in_one_line(left.front());
-  } else {
-    what += "; " + std::to_string(left.size()) +
-            " requests were on their way or just answered, the first unanswered: " +
-            in_one_line(suspects[std::min(suspects.size() - 1, just_answered)]);
-  }
-  result_.remarks.push_back(what);
-  for (auto& suspect : left) {
-    result_.suspects.push_back({.violation = {&oracle("unanswered"), &weight("silence"), "nothing any more"},
-                                .probe = plain_get,
-                                .before = {{std::move(suspect), Preceding::Role::prepares}},
-                                .id = "fuzz/unanswered/suspect-" + std::to_string(result_.suspects.size() + 1)});
-  }
+  result_.remarks.push_back(std::move(death.remark));
+  result_.suspects = std::move(death.suspects);
 }
 
 /// Asks for less than what was served, in that time, of too much. False when that is already slower than anybody means.
@@ -320,7 +189,7 @@ bool Campaign::slow_down(std::size_t served, std::chrono::duration<double> taken
   const double rate = static_cast<double>(served) / std::max(taken.count(), 0.001) / 2;
   if (result_.slowed_to == lowest_rate || (options_.rate > 0 && options_.rate <= lowest_rate)) return false;
   result_.slowed_to = std::max(lowest_rate, std::min(rate, result_.slowed_to.value_or(rate)));
-  pace_ = run::Pace(options_.rate > 0 ? std::min(options_.rate, *result_.slowed_to) : *result_.slowed_to);
+  asker_.set_rate(options_.rate > 0 ? std::min(options_.rate, *result_.slowed_to) : *result_.slowed_to);
   return true;
 }
 
@@ -335,9 +204,9 @@ void Campaign::note_busy(std::size_t busy, std::size_t of) {
 
 /// What one request leaves behind on its connection must decide nothing for the next.
 void Campaign::try_connections() {
-  const auto answer_to = [this](const Probe& probe, Connection connection) { return ask(probe, connection); };
+  const auto answer_to = [this](const Probe& probe, Connection connection) { return asker_.ask(probe, connection); };
   for (const auto& pair : connection_pairs(*policy_, target_origin_)) {
-    if (is_interrupted()) return;
+    if (asker_.is_interrupted()) return;
     auto leak = state_leak_of(pair, *policy_, answer_to);
     if (!leak) continue;
     auto violation = violation_of(*leak);
@@ -356,9 +225,8 @@ void Campaign::try_connections() {
 void Campaign::note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness) {
   const std::string what = describe(input, slowness);
   if (slowness.kind == Slowness::Kind::growing) {
-    const std::string url = fetch::serialize_origin(wire_->url) + target_;
     result_.remarks.push_back(what + "; no case states that, since cases know no time, but `" +
-                              timing_command(input, probe, slowness.longer, url) + "` shows it");
+                              timing_command(input, probe, slowness.longer, asker_.url()) + "` shows it");
     return;
   }
   Violation violation{&oracle("unanswered"), &weight("silence"), "timeout, with a long " + std::string(input.name)};
@@ -376,13 +244,13 @@ void Campaign::note_slowness(const LongInput& input, const Probe& probe, const S
 /// Long input, last since it is heavy: it is answered, in a time that grows no faster than the input, and what is
 /// granted stays granted.
 void Campaign::try_long_input() {
-  const auto answer_to = [this](const Probe& probe) { return ask(probe); };
+  const auto answer_to = [this](const Probe& probe) { return asker_.ask(probe); };
   const Probe granted = generator_.plainly_granted();
   std::vector<SlowInput> slow;
   for (const auto& input : long_inputs()) {
-    if (is_interrupted()) break;
+    if (asker_.is_interrupted()) break;
     // What is amiss already is not this input's doing.
-    const auto before = judge(granted, ask(granted), *policy_, target_origin_, denial_);
+    const auto before = judge(granted, asker_.ask(granted), *policy_, target_origin_, denial_);
     const auto was_there = [&](const Violation& violation) {
       return std::ranges::any_of(before, [&](const auto& one) { return is_same(one, violation); });
     };
@@ -390,8 +258,8 @@ void Campaign::try_long_input() {
       slow.push_back({input, *slowness});
       if (slowness->kind == Slowness::Kind::unanswered) note_slowness(input, granted, *slowness);
     }
-    const auto answer = ask(granted);
-    if (!answer && !is_alive()) {
+    const auto answer = asker_.ask(granted);
+    if (!answer && !asker_.is_alive()) {
       note_death({with_length(granted, input, longest_input)});
       break;
     }
@@ -410,29 +278,30 @@ void Campaign::try_long_input() {
 }
 
 CampaignResult Campaign::run() {
-  constexpr auto never = run::Exchanger::Clock::time_point::max();
-  const auto end = options_.time ? exchanger_->now() + *options_.time : never;
+  constexpr auto never = Asker::Clock::time_point::max();
+  const auto end = options_.time ? asker_.now() + *options_.time : never;
   denial_ = way_of_denial();
-  while (result_.probes < options_.runs && exchanger_->now() < end && !is_interrupted()) {
+  while (result_.probes < options_.runs && asker_.now() < end && !asker_.is_interrupted()) {
     const std::size_t most = result_.probes == 0 ? first_batch_size : batch_size;
     const auto probes = generator_.batch(std::min(most, options_.runs - result_.probes));
-    waits_until_ = end;
-    const auto start = exchanger_->now();
+    asker_.wait_until(end);
+    const auto start = asker_.now();
     auto seen = observe(probes);
-    const auto taken = exchanger_->now() - start;
-    if (!one_connection_ && takes_one_connection(probes, seen)) {
-      one_connection_ = true;
+    const auto taken = asker_.now() - start;
+    if (!asker_.uses_one_connection() && takes_one_connection(probes, seen)) {
+      asker_.use_one_connection();
       seen = observe(probes);
     }
     // What was found takes the time that it takes.
-    waits_until_ = never;
+    asker_.wait_until(never);
     result_.probes += probes.size();
-    const bool unanswered = !std::ranges::all_of(seen, &Observation::is_answered);
-    const auto suspects = unanswered ? suspects_of(probes, seen) : std::vector<Probe>{};
+    std::vector<bool> answered;
+    for (const Observation& each : seen) answered.push_back(each.is_answered);
+    const bool unanswered = std::ranges::find(answered, false) != answered.end();
     const auto busy = static_cast<std::size_t>(std::ranges::count_if(seen, &Observation::is_busy));
     learn_from(probes, std::move(seen));
-    if (unanswered && !is_alive()) {
-      note_death(suspects);
+    if (unanswered && !asker_.is_alive()) {
+      note_death(suspects_of(probes, answered));
       break;
     }
     const bool is_asked_too_much = few_busy * busy > probes.size();
@@ -441,7 +310,7 @@ CampaignResult Campaign::run() {
       break;
     }
   }
-  if (!result_.target_died && !result_.target_is_busy && !is_interrupted()) {
+  if (!result_.target_died && !result_.target_is_busy && !asker_.is_interrupted()) {
     try_connections();
     try_long_input();
   }
@@ -450,6 +319,7 @@ CampaignResult Campaign::run() {
   result_.findings = settled(result_.findings);
   result_.corpus = generator_.corpus();
   result_.shapes = generator_.shapes();
+  result_.exchanges = asker_.exchanges();
   return std::move(result_);
 }
 

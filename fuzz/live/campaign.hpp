@@ -5,17 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "fuzz/live/connection_state.hpp"
+#include "fuzz/live/asker.hpp"
 #include "fuzz/live/finding.hpp"
 #include "fuzz/live/generator.hpp"
 #include "fuzz/live/growth.hpp"
-#include "http/exchange.hpp"
 #include "run/exchanger.hpp"
-#include "run/politeness.hpp"
 #include "run/wire.hpp"
 #include "suite/profile.hpp"
 
@@ -38,9 +35,8 @@ struct CampaignResult {
   std::size_t shapes = 0;
   std::uint64_t exchanges = 0;  ///< probes, and what was sent to reduce them
   bool target_died = false;
-  std::vector<Finding>
-      suspects;                 ///< after which it may have died, one request each; a single one when it was seen again
-  bool target_is_busy = false;  ///< most of a batch was told to come again later, however slowly it was asked
+  std::vector<Finding> suspects;    ///< what it may have died of (`Death`)
+  bool target_is_busy = false;      ///< most of a batch was told to come again later, however slowly it was asked
   std::optional<double> slowed_to;  ///< requests a second, since more were told to come again later
 };
 
@@ -64,17 +60,8 @@ class Campaign {
     std::vector<Violation> violations;
   };
 
-  [[nodiscard]] http::Request request_of(const Probe& probe) const;
-  /// Hears of each answer as it comes, with the place of its probe.
-  using Answered = std::function<void(std::size_t at, http::ExchangeResult result)>;
-  void exchange_all(std::span<const Probe> probes, Connection connection, const Answered& answered);
-  void watch();
-  [[nodiscard]] http::ExchangeResult ask(const Probe& probe, Connection connection = Connection::kept);
   [[nodiscard]] Denial way_of_denial();
   [[nodiscard]] bool takes_one_connection(const std::vector<Probe>& probes, const std::vector<Observation>& seen);
-  [[nodiscard]] static std::vector<Probe> suspects_of(const std::vector<Probe>& probes,
-                                                      const std::vector<Observation>& seen);
-  [[nodiscard]] bool is_alive();
   [[nodiscard]] std::vector<Observation> observe(const std::vector<Probe>& probes);
   void learn_from(const std::vector<Probe>& probes, std::vector<Observation> seen);
   void pursue(Violation violation, const std::vector<Probe>& probes, std::size_t at, int reduction_tries);
@@ -84,29 +71,19 @@ class Campaign {
   [[nodiscard]] std::optional<Probe> predecessor_of(const Violation& violation, const std::vector<Probe>& probes,
                                                     std::size_t at);
   [[nodiscard]] Finding* known(const Violation& violation);
-  [[nodiscard]] bool is_interrupted() const { return options_.interrupted && options_.interrupted(); }
-  /// Nobody waits for what is on its way any more.
-  [[nodiscard]] bool is_over() const { return is_interrupted() || exchanger_->now() >= waits_until_; }
   void note_death(const std::vector<Probe>& suspects);
-  [[nodiscard]] bool comes_back();
-  [[nodiscard]] std::optional<Probe> killer_among(const std::vector<Probe>& suspects);
   [[nodiscard]] bool slow_down(std::size_t served, std::chrono::duration<double> taken);
   void note_busy(std::size_t busy, std::size_t of);
   void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
   void try_connections();
   void try_long_input();
 
-  run::Exchanger* exchanger_;
+  Asker asker_;
   const suite::Profile* policy_;
-  const run::WireContext* wire_;
-  std::string target_;
   std::string target_origin_;
   CampaignOptions options_;
   Generator generator_;
-  run::Pace pace_;
   Denial denial_ = Denial::silent;
-  run::Exchanger::Clock::time_point waits_until_ = run::Exchanger::Clock::time_point::max();
-  bool one_connection_ = false;  ///< the target takes no more at a time
   CampaignResult result_;
 };
 
