@@ -13,43 +13,14 @@
 
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
+#include "reports/mark.hpp"
 #include "reports/markdown_text.hpp"
 #include "reports/page.hpp"
-#include "run/gate.hpp"
 
 namespace corspec::reports {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// How a case came out, for a score: a failure counts by the strongest level of what fails, whatever the run's own.
-enum class Mark { pass, must, should, may, blocked, unjudged };
-
-Mark mark_of(const run::CaseResult& result) {
-  if (result.result == run::Result::skip) return Mark::unjudged;
-  if (result.result == run::Result::blocked) return Mark::blocked;
-  const auto failures = decisive_failures(result);
-  if (failures.empty()) return run::gates(result.result) ? Mark::must : Mark::pass;
-  const auto strongest = std::ranges::min(failures, {}, [](const auto* failure) { return failure->level; })->level;
-  if (strongest == suite::Level::must) return Mark::must;
-  return strongest == suite::Level::should ? Mark::should : Mark::may;
-}
-
-constexpr std::string_view name(Mark mark) {
-  constexpr std::string_view names[] = {"pass", "must", "should", "may", "blocked", "unjudged"};
-  return names[static_cast<std::size_t>(mark)];
-}
-
-/// What fails at `may` is advice, and speaks against nobody. What is blocked does not pass: a server that fails in what
-/// much depends on would come out the better for it.
-struct Score {
-  std::array<int, 6> count{};
-
-  void add(Mark mark) { ++count.at(static_cast<std::size_t>(mark)); }
-  [[nodiscard]] int of(Mark mark) const { return count.at(static_cast<std::size_t>(mark)); }
-  [[nodiscard]] int met() const { return of(Mark::pass) + of(Mark::may); }
-  [[nodiscard]] int asked() const { return met() + of(Mark::must) + of(Mark::should) + of(Mark::blocked); }
-};
 
 /// The columns of a table that say why a score is what it is.
 constexpr std::array tallied{Mark::must, Mark::should, Mark::may, Mark::blocked};
@@ -61,6 +32,13 @@ struct Column {
   std::string_view profile;
   std::string_view engine;
   std::vector<const run::CaseResult*> results;
+  std::vector<Mark> marks;  ///< of the results, in their order
+};
+
+/// What one column has of a case; null: it has no such case.
+struct Cell {
+  const run::CaseResult* result = nullptr;
+  Mark mark = Mark::unjudged;
 };
 
 /// What else a column can be called by, where the name alone is not enough.
@@ -81,10 +59,12 @@ std::vector<Column> unnamed_columns(std::span<const Part> parts) {
                            result.target,
                            result.profile,
                            result.engine,
+                           {},
                            {}});
       columns[found->second].results.push_back(&result);
     }
   }
+  for (Column& column : columns) column.marks = marks_of(column.results);
   return columns;
 }
 
@@ -117,8 +97,10 @@ Json failure_json(const run::CaseResult& result, const run::CheckFailure& failur
   return json;
 }
 
-Json cell_json(const run::CaseResult& result) {
-  const Mark mark = mark_of(result);
+Json cell_json(const Cell& cell) {
+  if (cell.result == nullptr) return nullptr;
+  const run::CaseResult& result = *cell.result;
+  const Mark mark = cell.mark;
   Json json{{"mark", name(mark)}};
   if (mark != Mark::pass && !result.reason.empty()) json["reason"] = isomorphic_decode(result.reason);
   if (mark == Mark::unjudged || mark == Mark::blocked) return json;
@@ -129,7 +111,7 @@ Json cell_json(const run::CaseResult& result) {
 struct Row {
   const run::CaseResult* first = nullptr;
   std::size_t place = 0;
-  std::vector<const run::CaseResult*> cells;  ///< one for each column; null: it has no such case
+  std::vector<Cell> cells;  ///< one for each column
 };
 
 /// Cases in the order in which the first column that has them does.
@@ -137,10 +119,11 @@ std::vector<Row> rows_of(std::span<const Column> columns) {
   std::vector<Row> rows;
   std::map<std::string_view, std::size_t> index;
   for (std::size_t column = 0; column < columns.size(); ++column) {
-    for (const auto* result : columns[column].results) {
-      const auto [found, is_new] = index.emplace(result->id, rows.size());
-      if (is_new) rows.push_back({result, 0, std::vector<const run::CaseResult*>(columns.size())});
-      rows[found->second].cells[column] = result;
+    const auto& results = columns[column].results;
+    for (std::size_t at = 0; at < results.size(); ++at) {
+      const auto [found, is_new] = index.emplace(results[at]->id, rows.size());
+      if (is_new) rows.push_back({results[at], 0, std::vector<Cell>(columns.size())});
+      rows[found->second].cells[column] = {results[at], columns[column].marks[at]};
     }
   }
   // By topic; within one, as they came.
@@ -182,7 +165,7 @@ Json document_of(std::span<const Part> parts) {
   json["cases"] = Json::array();
   for (const auto& row : rows_of(columns)) {
     Json cells = Json::array();
-    for (const auto* cell : row.cells) cells.push_back(cell != nullptr ? cell_json(*cell) : Json(nullptr));
+    for (const Cell& cell : row.cells) cells.push_back(cell_json(cell));
     json["cases"].push_back({{"id", row.first->id},
                              {"topic", topic(*row.first)},
                              {"title", row.first->title},
@@ -229,11 +212,12 @@ std::string matrix_markdown(std::span<const Part> parts) {
   std::map<std::string_view, std::vector<Score>> by_topic;
   std::vector<Score> all(columns.size());
   for (std::size_t column = 0; column < columns.size(); ++column) {
-    for (const auto* result : columns[column].results) {
-      auto& scores = by_topic[topic(*result)];
+    const auto& results = columns[column].results;
+    for (std::size_t at = 0; at < results.size(); ++at) {
+      auto& scores = by_topic[topic(*results[at])];
       scores.resize(columns.size());
-      scores[column].add(mark_of(*result));
-      all[column].add(mark_of(*result));
+      scores[column].add(columns[column].marks[at]);
+      all[column].add(columns[column].marks[at]);
     }
   }
   std::string out = "| implementation | version |";
