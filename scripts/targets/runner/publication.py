@@ -15,7 +15,8 @@ HEAD = """\
 
 Made by `scripts/targets/run --all --check --publish`: each implementation as its manual configures it ([scripts/targets](../../scripts/targets)),
 all on one machine. A case counts by the strongest level of what fails in it; what fails at `must` blocks pages that the policy lets in, or lets in
-what it keeps out, and what fails at `may` is advice. Every deviation at `must` and `should` was checked by hand, and advice once for each case and rule;
+what it keeps out, and what fails at `may` is advice. A score says how many of the cases that apply pass: what has advice does, what is blocked by
+a failure at `must` or `should` does not. Every deviation at `must` and `should` was checked by hand, and advice once for each case and rule;
 [deviations.json](../../scripts/targets/deviations.json) says why. Some names are one implementation in several settings
 ([which](../../scripts/targets/README.md#what-stands-behind-a-name)).
 """
