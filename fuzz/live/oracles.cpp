@@ -227,9 +227,16 @@ void check_form(const Probe& probe, const http::Response& response, Violations& 
 void check_max_age(const http::Response& response, Violations& found) {
   const auto lines = response.headers.lines("Access-Control-Max-Age");
   if (lines.empty()) return;
-  const bool number = lines.size() == 1 && !lines.front().empty() &&
-                      lines.front().find_first_not_of("0123456789") == std::string_view::npos;
-  if (!number) found.push_back(violation("malformed-max-age", weight("max-age"), "no number"));
+  std::string_view digits = lines.front();
+  const bool is_negative = digits.starts_with('-');
+  if (is_negative) digits.remove_prefix(1);
+  const bool is_number =
+      lines.size() == 1 && !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!is_number) {
+    found.push_back(violation("malformed-max-age", weight("max-age"), "no number"));
+  } else if (is_negative) {
+    found.push_back(violation("malformed-max-age", weight("negative-max-age"), "a negative number"));
+  }
 }
 
 void check_leftovers(const http::Response& response, Violations& found) {

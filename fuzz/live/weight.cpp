@@ -51,6 +51,7 @@ constexpr std::array all{
     Weight{"allow-origin-lines", should, "repeated-single-field", "preflight/list-syntax/one-allow-origin", ""},
     Weight{"list", should, "malformed-list", "preflight/list-syntax/methods", ""},
     Weight{"max-age", should, "malformed-max-age", "preflight/list-syntax/max-age-value", ""},
+    Weight{"negative-max-age", may, "negative-max-age", "preflight/list-syntax/max-age-value", ""},
     Weight{"length", should, "content-length-on-204", "preflight/status/no-content-length-on-204", ""},
     Weight{"question", may, "request-header-on-answer", "preflight/list-syntax/no-request-headers-on-answers", ""},
     Weight{"control-bytes", should, "echoes-control-bytes", "security/injection/origin", ""},
