@@ -35,7 +35,7 @@ INSTANTIATE_TEST_SUITE_P(, Suspects,
                                            SuspectRow{"not_those_answered_later", "ab-d-f", "abce"}),
                          testing::row_name);
 
-TEST(Suspects, AreNoMoreThanSomebodyLooksThrough) {
+TEST(Death, HasNoMoreSuspectsThanSomebodyLooksThrough) {
   EXPECT_EQ(suspects_of(std::vector<Probe>(500), std::vector<bool>(500, false)).size(), 64U);
 }
 
