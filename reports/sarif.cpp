@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "fetch/url.hpp"
 #include "reports/describe.hpp"
 #include "reports/escape.hpp"
+#include "run/fnv1a.hpp"
 #include "run/gate.hpp"
 #include "run/row.hpp"
 
@@ -85,17 +85,10 @@ std::string fingerprint(const run::CaseResult& result, const run::CheckFailure& 
                      printable(failure.field));
 }
 
-/// FNV-1a.
-std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
-  return hash;
-}
-
 /// By the one name that GitHub's code scanning knows alerts by, and by one that people can read.
 Json fingerprints_json(const run::CaseResult& result, const run::CheckFailure& failure) {
   const std::string readable = fingerprint(result, failure);
-  return {{"primaryLocationLineHash", fmt::format("{:016x}:1", hash_of(readable))}, {"corspecFailure/v2", readable}};
+  return {{"primaryLocationLineHash", fmt::format("{:016x}:1", run::fnv1a(readable))}, {"corspecFailure/v2", readable}};
 }
 
 Json result_json(const run::CaseResult& result, const run::CheckFailure& failure,

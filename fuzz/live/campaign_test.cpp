@@ -41,13 +41,21 @@ http::ExchangeResult silence() {
   return std::unexpected(error);
 }
 
-CampaignResult campaign(const std::function<http::ExchangeResult(const http::Request&)>& server,
-                        std::size_t runs = 600) {
-  FakeExchanger exchanger([&](const http::Request& request) { return FakeExchanger::Answer{server(request)}; });
+CampaignOptions options_of(std::size_t runs) {
+  return {.seed = 3, .runs = runs, .time = {}, .interrupted = {}};
+}
+
+CampaignResult campaign_through(FakeExchanger& exchanger, CampaignOptions options) {
   run::WireContext wire;
   wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
   const auto stated = example_policy();
-  return Campaign(exchanger, stated, wire, "/r", {.seed = 3, .runs = runs, .time = {}, .interrupted = {}}).run();
+  return Campaign(exchanger, stated, wire, "/r", std::move(options)).run();
+}
+
+CampaignResult campaign(const std::function<http::ExchangeResult(const http::Request&)>& server,
+                        std::size_t runs = 600) {
+  FakeExchanger exchanger([&](const http::Request& request) { return FakeExchanger::Answer{server(request)}; });
+  return campaign_through(exchanger, options_of(runs));
 }
 
 TEST(Campaign, FindsNothingInAServerThatIsRight) {
@@ -123,16 +131,13 @@ TEST(Campaign, EndsInTimeWhateverIsOnItsWay) {
       const bool hangs = origin_of(request).starts_with("http://");
       return FakeExchanger::Answer{hangs ? silence() : right(request), hangs ? seconds(60) : milliseconds(1)};
     });
-    run::WireContext wire;
-    wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
-    const auto stated = example_policy();
-    CampaignOptions options{.seed = 3, .runs = 600, .time = {}, .interrupted = {}};
+    CampaignOptions options = options_of(600);
     if (by_hand) {
       options.interrupted = [&exchanger] { return exchanger.now().time_since_epoch() > seconds(1); };
     } else {
       options.time = seconds(1);
     }
-    const auto result = Campaign(exchanger, stated, wire, "/r", options).run();
+    const auto result = campaign_through(exchanger, options);
     EXPECT_LT(exchanger.now().time_since_epoch(), seconds(2)) << by_hand;
     EXPECT_FALSE(result.target_died);
     EXPECT_TRUE(result.findings.empty());
@@ -154,10 +159,7 @@ CampaignResult campaign_against_mortal(bool comes_back) {
     return {std::unexpected(error)};
   });
   clock = &exchanger;
-  run::WireContext wire;
-  wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
-  const auto stated = example_policy();
-  return Campaign(exchanger, stated, wire, "/r", {.seed = 3, .runs = 600, .time = {}, .interrupted = {}}).run();
+  return campaign_through(exchanger, options_of(600));
 }
 
 TEST(Campaign, NamesTheSuspectsWhenTheTargetDies) {
@@ -198,10 +200,7 @@ CampaignResult campaign_against_limit(double per_second) {
     return {refusal};
   });
   clock = &exchanger;
-  run::WireContext wire;
-  wire.url = *fetch::parse_url("http://127.0.0.1:8080/");
-  const auto stated = example_policy();
-  return Campaign(exchanger, stated, wire, "/r", {.seed = 3, .runs = 3000, .time = {}, .interrupted = {}}).run();
+  return campaign_through(exchanger, options_of(3000));
 }
 
 TEST(Campaign, SlowsDownForWhomItAsksTooMuch) {

@@ -39,10 +39,10 @@ bool has_list(const Probe& probe) {
 
 bool has_spaced_list(const Probe& probe) {
   const auto lines = probe.headers.lines(list_name);
-  if (lines.size() != 1) return false;
+  if (lines.size() != 1 || !lines.front().contains(", ")) return false;
   std::string closed(lines.front());
   for (auto at = closed.find(", "); at != std::string::npos; at = closed.find(", ", at)) closed.erase(at + 1, 1);
-  return closed == browser_list(probe) && closed != lines.front();
+  return closed == browser_list(probe);
 }
 
 /// `Content-Type` as HTTP/1.1 has it, or `content-type` as HTTP/2.
@@ -164,13 +164,13 @@ bool may_be_refused(const Probe& probe) {
 
 }  // namespace
 
-std::vector<std::string> named_origins(const Profile& policy) {
-  if (policy.allowed_origins.empty()) return {std::string(suite::some_origin)};
-  return policy.allowed_origins;
+const std::vector<std::string>& named_origins(const Profile& policy) {
+  static const std::vector<std::string> stand_in{std::string(suite::some_origin)};
+  return policy.allowed_origins.empty() ? stand_in : policy.allowed_origins;
 }
 
 bool is_listed(const Profile& policy, const std::string& origin) {
-  const auto named = named_origins(policy);
+  const auto& named = named_origins(policy);
   return std::ranges::find(named, origin) != named.end();
 }
 

@@ -12,7 +12,7 @@
 namespace corspec::fuzz {
 
 /// The allowed origins that cases call by name: with a public policy, or none, the one that stands for all.
-[[nodiscard]] std::vector<std::string> named_origins(const suite::Profile& policy);
+[[nodiscard]] const std::vector<std::string>& named_origins(const suite::Profile& policy);
 
 /// Whether the policy names the origin, so that a case can.
 [[nodiscard]] bool is_listed(const suite::Profile& policy, const std::string& origin);

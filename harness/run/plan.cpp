@@ -207,14 +207,15 @@ void note_vain_choices(Plan& plan, const Selection& selection) {
 void note_stale_entries(Plan& plan, const RunOptions& options) {
   const Selection& selection = options.selection;
   if (!selection.run.empty() || !selection.tags.empty() || !selection.skip.empty() || !selection.shard.whole()) return;
-  const auto is_used = [&plan](const suite::KnownEntry& entry) {
-    const auto goes_by = [&entry](const SelectedCases::Entry& each) {
-      return any_covers(std::span(&entry.pattern, 1),
-                        each.subject == nullptr ? CaseNames{each.skipped->id, {}, {}} : names_of(*each.subject));
-    };
-    return std::ranges::any_of(plan.policies, [&goes_by](const PolicyPlan& policy) {
-      return std::ranges::any_of(policy.selected.entries, goes_by);
-    });
+  if (plan.known_failing.empty() && plan.known_flaky.empty()) return;
+  std::vector<CaseNames> names;
+  for (const PolicyPlan& policy : plan.policies) {
+    for (const SelectedCases::Entry& each : policy.selected.entries)
+      names.push_back(each.subject == nullptr ? CaseNames{each.skipped->id, {}, {}} : names_of(*each.subject));
+  }
+  const auto is_used = [&names](const suite::KnownEntry& entry) {
+    return std::ranges::any_of(
+        names, [&entry](const CaseNames& one) { return any_covers(std::span(&entry.pattern, 1), one); });
   };
   for (const auto* list : {&plan.known_failing, &plan.known_flaky}) {
     for (const suite::KnownEntry& entry : *list) {

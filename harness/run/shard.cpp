@@ -1,6 +1,9 @@
 #include "run/shard.hpp"
 
 #include <charconv>
+#include <cstdint>
+
+#include "run/fnv1a.hpp"
 
 namespace corspec::run {
 namespace {
@@ -15,15 +18,6 @@ std::optional<int> parse_number(std::string_view text) {
 }
 
 }  // namespace
-
-std::uint64_t fnv1a(std::string_view bytes) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  for (const char byte : bytes) {
-    hash ^= static_cast<unsigned char>(byte);
-    hash *= 1099511628211ULL;
-  }
-  return hash;
-}
 
 bool belongs_to(const Shard& shard, std::string_view id) {
   return fnv1a(id) % static_cast<std::uint64_t>(shard.count) == static_cast<std::uint64_t>(shard.index - 1);

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "run/fnv1a.hpp"
+
 namespace corspec::run {
 namespace {
 
