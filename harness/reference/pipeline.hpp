@@ -36,6 +36,8 @@ struct Stages {
   /// Whether the content of that request stays on the connection, for the next request to begin with.
   std::function<bool(const RequestView&)> leaves_content = [](const RequestView&) { return false; };
   std::function<Wire(const RequestView&, const Answer&, std::string_view)> write = reference::write;
+  /// Whether a connection is served only after the one before has ended.
+  bool one_connection_at_a_time = false;
 };
 
 /// The answer to a request by one policy.

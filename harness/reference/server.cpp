@@ -103,6 +103,11 @@ struct Server::Impl {
     return endpoint.port();
   }
 
+  asio::awaitable<void> serve(PlainStream stream) {
+    return tls ? serve_tls(TlsStream(std::move(stream), *tls), application)
+               : serve_plain(std::move(stream), application);
+  }
+
   asio::awaitable<void> accept() {
     for (;;) {
       Protocol::socket socket(io);
@@ -115,10 +120,11 @@ struct Server::Impl {
       Error ignored;  // a unix socket knows no such option
       socket.set_option(tcp::no_delay(true), ignored);
       PlainStream stream(std::move(socket));
-      if (tls) {
-        asio::co_spawn(io, serve_tls(TlsStream(std::move(stream), *tls), application), asio::detached);
+      auto conversation = serve(std::move(stream));
+      if (application.options().stages.one_connection_at_a_time) {
+        co_await std::move(conversation);
       } else {
-        asio::co_spawn(io, serve_plain(std::move(stream), application), asio::detached);
+        asio::co_spawn(io, std::move(conversation), asio::detached);
       }
     }
   }

@@ -16,6 +16,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "fetch/cors_check.hpp"
@@ -233,6 +234,21 @@ TEST(Server, ServesManyConnectionsAtOnce) {
   for (int i = 0; i < 100; ++i) connections.push_back(Connection::to(server));
   for (const auto& connection : connections) connection.send(get("/resource/foo"));
   for (const auto& connection : connections) EXPECT_EQ(parse(connection.receive("}\n")).status, 200);
+}
+
+TEST(Server, ServesOneConnectionAtATimeWhenToldSo) {
+  auto one_at_a_time = options();
+  one_at_a_time.stages.one_connection_at_a_time = true;
+  one_at_a_time.log_requests = true;
+  const auto server = started(std::move(one_at_a_time));
+  auto served = std::optional(Connection::to(server));
+  const auto waiting = Connection::to(server);
+  waiting.send(get("/resource/foo?waiting"));
+  served->send(get("/resource/foo?served", "Connection: close\r\n"));
+  EXPECT_EQ(parse(served->receive()).status, 200);
+  EXPECT_EQ(server.requests().size(), 1U) << "the one that waits was asked first";
+  served.reset();
+  EXPECT_EQ(parse(waiting.receive("}\n")).status, 200);
 }
 
 TEST(Server, ClosesIdleConnections) {

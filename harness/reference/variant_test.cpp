@@ -27,7 +27,7 @@ TEST(Variants, DifferFromEachOther) {
     if (variant.profile != "allowlist") continue;
     Stages stages;
     variant.dress(stages);
-    std::string bytes;
+    std::string bytes = stages.one_connection_at_a_time ? "one at a time" : "";
     for (const auto& request :
          {example::preflight(example::foo, "PUT", "content-type"), example::preflight(example::evil, "PUT"),
           example::preflight(example::foo, "PATCH"),

@@ -85,6 +85,11 @@ void hang_up_on_no_http(const RequestView& request, const Answer& answer, Wire& 
   if (answer.status == 400 && !request.keep_alive) wire = {.bytes = {}, .close = true};
 }
 
+/// As servers of one thread do: the others wait until they are accepted. RFC 9112 section 9.4 forbids nobody.
+void serve_one_connection_at_a_time(Stages& stages) {
+  stages.one_connection_at_a_time = true;
+}
+
 /// As a firewall in front does it.
 void hang_up_on_strangers(Stages& stages) {
   static constexpr std::string_view mark = "Corspec-Kept-Out";
@@ -114,6 +119,8 @@ constexpr Variant table[] = {
     {"closes", "Every connection is closed after one answer.", rewrite_wire<close_each_time>, ""},
     {"closes-on-content", "OPTIONS with content is answered from its head; then the connection is closed.",
      close_on_content_unread, ""},
+    {"one-at-a-time", "A connection is served only after the one before has ended.", serve_one_connection_at_a_time,
+     ""},
     {"http-1-0", "Answers are HTTP/1.0.", rewrite_wire<speak_http_1_0>, ""},
     {"no-reason", "Status lines have no reason phrase.", rewrite_wire<leave_the_reason_out>, ""},
     {"early-hints", "A 103 comes before every answer.", rewrite_wire<send_early_hints>, ""},
