@@ -1,7 +1,9 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "fuzz/target.hpp"
 #include "message/bytes.hpp"
@@ -25,12 +27,16 @@ struct HeaderPair {
 /// not.
 inline HeaderPair lines_of_name(std::string_view name, std::string_view input) {
   constexpr std::size_t most_lines = 6;
-  HeaderPair headers;
-  headers.reference.reserve(most_lines + 1);
-  while (!input.empty() && headers.ours.size() < most_lines) {
-    headers.append(std::string(name), std::string(message::strip_http_tab_or_space(take_line(input))));
+  std::vector<message::Header> ours;
+  reference::Headers reference;
+  ours.reserve(most_lines + 1);
+  reference.reserve(most_lines + 1);
+  while (!input.empty() && ours.size() < most_lines) {
+    const std::string value(message::strip_http_tab_or_space(take_line(input)));
+    ours.push_back({std::string(name), value});
+    reference.emplace_back(name, value);
   }
-  return headers;
+  return {message::HeaderList(std::move(ours)), std::move(reference)};
 }
 
 /// What the wire takes: RFC 9110 section 5.5, without the bytes that no field value may have anywhere.

@@ -12,8 +12,14 @@ namespace {
 /// A longer list is sorted before it is asked about.
 constexpr std::size_t max_unsorted_names = 32;
 
+/// How many elements a list can have at most.
+std::size_t most_elements(std::string_view list) {
+  return static_cast<std::size_t>(std::ranges::count(list, ',')) + 1;
+}
+
 /// Appends the elements of one `#token` line; false when an element is not a token.
 bool append_tokens(std::string_view line, std::vector<std::string>& tokens) {
+  if (tokens.empty()) tokens.reserve(most_elements(line));
   while (true) {
     const auto comma = line.find(',');
     const auto element = message::strip_http_tab_or_space(line.substr(0, comma));
@@ -71,6 +77,7 @@ bool ListedNames::contains(std::string_view name) const {
 
 std::vector<std::string> decode_and_split(std::string_view value) {
   std::vector<std::string> values;
+  values.reserve(most_elements(value));
   std::size_t start = 0;
   std::size_t position = 0;
   while (true) {

@@ -41,10 +41,12 @@ std::string lowercase(std::string bytes) {
   return bytes;
 }
 
-std::string strip(std::string bytes, const std::string& stripped) {
-  while (!bytes.empty() && among(bytes[0], stripped)) bytes = bytes.substr(1);
-  while (!bytes.empty() && among(bytes[bytes.size() - 1], stripped)) bytes = bytes.substr(0, bytes.size() - 1);
-  return bytes;
+std::string strip(const std::string& bytes, const std::string& stripped) {
+  std::size_t start = 0;
+  std::size_t end = bytes.size();
+  while (start < end && among(bytes[start], stripped)) ++start;
+  while (start < end && among(bytes[end - 1], stripped)) --end;
+  return bytes.substr(start, end - start);
 }
 
 std::vector<std::string> split(const std::string& bytes, char separator) {
