@@ -38,6 +38,7 @@ void Liveness::start() {
 }
 
 void Liveness::send() {
+  if (needs_room_) exchanger_->close_idle();
   exchanger_->exchange(control_, [this](http::ExchangeResult result) { on_exchange(std::move(result)); });
 }
 
@@ -49,7 +50,8 @@ void Liveness::on_exchange(http::ExchangeResult result) {
   exchange.url = url_;
   exchange.secure = url_.starts_with("https:");
   if (result) {
-    last_.needed_room = timed_out_;
+    needs_room_ = needs_room_ || timed_out_;
+    last_.needed_room = needs_room_;
     record(*result, exchange);
   } else if (result.error().kind == http::TransportError::Kind::cancelled) {
     return;

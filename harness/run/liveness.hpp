@@ -18,7 +18,7 @@ class Liveness {
  public:
   struct Control {
     RecordedExchange exchange;  ///< `error` is empty when the target is alive
-    /// It was answered only once the connections kept open were closed.
+    /// It was answered only once the connections kept open were closed, this one or one before it.
     bool needed_room = false;
   };
   /// What the control request came to.
@@ -48,8 +48,9 @@ class Liveness {
   std::vector<Answer> waiting_;  ///< for the next request
   std::vector<Answer> served_;   ///< by the request under way
   bool under_way_ = false;
-  int silent_ = 0;          ///< control requests in a row that went unanswered
-  bool timed_out_ = false;  ///< one of them, by waiting for an answer
+  int silent_ = 0;           ///< control requests in a row that went unanswered
+  bool timed_out_ = false;   ///< one of them, by waiting for an answer
+  bool needs_room_ = false;  ///< the connections kept open are closed before the first request, too
   bool dead_ = false;
   Control last_;
 };

@@ -123,6 +123,7 @@ void Schedule::start_attempt(std::size_t index) {
                                          unit.scheduled.context != nullptr ? *unit.scheduled.context : *context_);
   unit.started = exchanger_->now();
   unit.busy_answers = 0;
+  unit.had_room = one_connection_ || unit.is_second_try;
   advance(index);
 }
 
@@ -234,9 +235,9 @@ void Schedule::finish_attempt(std::size_t index) {
 /// then.
 bool Schedule::may_lack_room(std::size_t index, const Replay::Outcome& outcome,
                              const Liveness::Control& control) const {
-  if (units_[index].is_second_try || !control.exchange.error.empty()) return false;
-  const bool was_among_others = !one_connection_ && silent_alone_ < most_silent_alone;
-  return control.needed_room || (was_among_others && outcome.brought_nothing && outcome.attempt.result == Result::fail);
+  if (units_[index].had_room || !control.exchange.error.empty()) return false;
+  return control.needed_room ||
+         (silent_alone_ < most_silent_alone && outcome.brought_nothing && outcome.attempt.result == Result::fail);
 }
 
 void Schedule::use_one_connection() {

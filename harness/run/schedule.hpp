@@ -95,6 +95,7 @@ class Schedule {
     Exchanger::Clock::time_point started;
     int busy_answers = 0;
     bool is_second_try = false;  ///< got no answer among others, and is run again alone
+    bool had_room = false;       ///< no other connection was open from its start
     bool done = false;
   };
 

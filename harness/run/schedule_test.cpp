@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "run/fake_exchanger.hpp"
+#include "run/liveness.hpp"
 
 namespace corspec::run {
 namespace {
@@ -416,6 +417,23 @@ TEST(Targets, ThatTakeOneConnectionAtATimeAreJudgedOnOne) {
   const auto noted =
       std::ranges::count_if(ran.cases, [](const auto& it) { return !it.second.attempts.at(0).notes.empty(); });
   EXPECT_EQ(noted, 3);
+}
+
+TEST(Targets, ThatTakeOneConnectionAtATimeAreWaitedForOnce) {
+  const FakeExchanger* exchanger = nullptr;
+  Bench bench{OneAtATime(exchanger)};
+  exchanger = &bench.exchanger;
+  Liveness liveness(bench.exchanger, {}, "http://127.0.0.1:8080/control");
+  const auto ask = [&] {
+    bool needed_room = false;
+    liveness.ask([&](const Liveness::Control& control) { needed_room = control.needed_room; });
+    const auto asked = bench.exchanger.now();
+    bench.exchanger.run();
+    return std::pair(needed_room, bench.exchanger.now() - asked > milliseconds(1000));
+  };
+  EXPECT_EQ(ask(), std::pair(false, false));
+  EXPECT_EQ(ask(), std::pair(true, true));
+  EXPECT_EQ(ask(), std::pair(true, false));
 }
 
 struct ErrorPathRow {
