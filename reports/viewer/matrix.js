@@ -11,7 +11,7 @@
     const marks = cases.map((one) => one.cells[column]?.mark).filter((mark) => mark !== undefined && mark !== "unjudged");
     return { met: marks.filter((mark) => mark === "pass" || mark === "may").length, asked: marks.length, must: marks.filter((mark) => mark === "must").length };
   };
-  const totals = matrix.columns.map((_, column) => score(column, matrix.cases));
+  const casesOf = (topic) => matrix.cases.filter((one) => one.topic === topic);
   const differs = (one) => new Set(one.cells.map((cell) => cell?.mark ?? "unjudged")).size > 1 || one.cells.some((cell) => ["must", "should", "may"].includes(cell?.mark));
   const folded = new Set();
   const labels = matrix.columns.map(({ name, version }) => `${name} ${version}`.trim());
@@ -33,17 +33,31 @@
     if (failure.reproduce !== undefined) part.append(make("pre", { tabindex: "0", "aria-label": "Command" }, shown(failure.reproduce, { bytes: true, lines: true })));
     return part;
   };
+  const markOf = (one, column) => one.cells[column]?.mark ?? "unjudged";
+  const opens = (one, column) => one.cells[column] !== null && markOf(one, column) !== "pass";
+  // What the others make of the same case, and a way to each that opens.
+  const elsewhere = (one, column) => rows(Object.keys(sign).map((mark) => {
+    const others = inOrder().filter((other) => other !== column && markOf(one, other) === mark);
+    const named = others.map((other) => (opens(one, other) ? make("button", { type: "button", class: "link", on: { click: () => show(one, other) } }, labels[other]) : labels[other]));
+    return [word[mark], others.length === 0 ? null : make("span", {}, ...named.flatMap((name, at) => (at === 0 ? [name] : [", ", name])))];
+  }));
   const show = (one, column) => {
     const cell = one.cells[column];
     const detail = by("detail");
-    detail.replaceChildren(make("form", { method: "dialog" }, make("button", {}, "Close")), make("h2", { id: "detail-title" }, `${labels[column]}: ${one.id}`), make("p", {}, `${one.title}. `, make("span", { class: "quiet" }, one.why)), make("p", {}, word[cell.mark], ...(cell.reason === undefined ? [] : [": ", bytes(cell.reason)])),
-      ...(cell.failures ?? []).map(failurePart));
-    detail.showModal();
+    const title = make("h2", { id: "detail-title", tabindex: "-1" }, `${labels[column]}: ${one.id}`);
+    detail.replaceChildren(make("form", { method: "dialog" }, make("button", {}, "Close")), title, make("p", {}, `${one.title}. `, make("span", { class: "quiet" }, one.why)), make("p", {}, word[cell.mark], ...(cell.reason === undefined ? [] : [": ", bytes(cell.reason)])),
+      ...(cell.failures ?? []).map(failurePart), ...(labels.length === 1 ? [] : [make("h3", {}, "The same case elsewhere"), elsewhere(one, column)]));
+    if (!detail.open) return detail.showModal();
+    // Whoever came from another implementation begins at the top.
+    detail.scrollTop = 0;
+    return title.focus();
   };
 
-  // The topic stands above already, where there is little room; a long id goes on in another line where one of its parts ends.
+  // What is long goes on in another line where one of its parts ends.
+  const breakable = (text, end) => text.split(end).flatMap((part) => [part, make("wbr")]);
+  // The topic stands above already, where there is little room.
   const idParts = (one) => {
-    const parts = one.id.split(/(?<=\/)/).flatMap((part) => [part, make("wbr")]);
+    const parts = breakable(one.id, /(?<=\/)/);
     return one.id.startsWith(`${one.topic}/`) ? [make("span", { class: "prefix" }, ...parts.slice(0, 2)), ...parts.slice(2)] : parts;
   };
   // The rows stand on the head's columns, as wide as these come out by themselves.
@@ -61,8 +75,8 @@
   const plain = Object.fromEntries(Object.keys(sign).map((mark) => [mark, make("td", { class: mark, "aria-label": word[mark] }, sign[mark])]));
   const opening = Object.fromEntries(Object.keys(sign).map((mark) => [mark, make("td", {}, make("button", { type: "button", class: mark, tabindex: "-1" }, sign[mark]))]));
   const cellOf = (one, column) => {
-    const mark = one.cells[column]?.mark ?? "unjudged";
-    if (mark === "pass" || one.cells[column] === null) return plain[mark].cloneNode(true);
+    const mark = markOf(one, column);
+    if (!opens(one, column)) return plain[mark].cloneNode(true);
     const cell = opening[mark].cloneNode(true);
     cell.firstChild.setAttribute("aria-label", `${labels[column]} ${word[mark]}`);
     cell.firstChild.addEventListener("click", () => show(one, column));
@@ -90,18 +104,25 @@
     }
   };
 
+  // The best first: with the fewest failures at must, then with the highest score; whom nothing was asked comes last.
+  const better = (left, right) => (left.asked === 0) - (right.asked === 0) || left.must - right.must || right.met / right.asked - left.met / left.asked;
+  const inOrder = () => {
+    const { value, selectedOptions: [chosen] } = by("sort");
+    const cases = chosen.dataset.topic === undefined ? matrix.cases : casesOf(chosen.dataset.topic);
+    const scores = labels.map((_, column) => score(column, cases));
+    return [...labels.keys()].sort((a, b) => (value === "name" ? 0 : better(scores[a], scores[b])) || labels[a].localeCompare(labels[b]));
+  };
+
   const draw = () => {
-    const columns = matrix.columns.map((_, column) => column);
-    const ratio = (column) => totals[column].met / Math.max(1, totals[column].asked);
-    columns.sort((a, b) => (by("sort").value === "name" ? 0 : totals[a].must - totals[b].must || ratio(b) - ratio(a)) || labels[a].localeCompare(labels[b]));
-    by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col", title: labels[column] }, make("div", { class: "name" }, matrix.columns[column].name, " ", make("span", { class: "version" }, matrix.columns[column].version))))));
+    const columns = inOrder();
+    by("head").replaceChildren(make("tr", {}, make("th", { class: "case", scope: "col" }, "case"), ...columns.map((column) => make("th", { scope: "col", title: labels[column] }, make("div", { class: "name" }, ...breakable(matrix.columns[column].name, /(?<=[^\p{L}\p{N}](?=[\p{L}\p{N}]))/u), " ", make("span", { class: "version" }, matrix.columns[column].version))))));
     // Before there are rows, whose styles would have to be reckoned twice.
     measure();
     const only = by("differences").checked;
     const seen = { shown: 0, alike: 0, folded: 0 };
     const rows = [];
     for (const topic of topics) {
-      const cases = matrix.cases.filter((one) => one.topic === topic);
+      const cases = casesOf(topic);
       const toggle = make("button", { type: "button", class: "link", "aria-expanded": String(!folded.has(topic)), on: { click: () => {
         if (!folded.delete(topic)) folded.add(topic);
         draw();
@@ -130,6 +151,7 @@
   by("rows").addEventListener("focusin", ({ target }) => {
     if (target.closest("td") !== null) stopAt(target);
   });
+  by("sort").append(...topics.map((topic) => make("option", { "data-topic": topic }, `score in ${topic}`)));
   by("sort").addEventListener("input", draw);
   by("differences").addEventListener("input", draw);
   by("fold").addEventListener("click", () => {

@@ -288,6 +288,42 @@ const matrixWorks = async (browser, page, columns) => {
   }
 };
 
+// Implementations by the number of cases that each fails in each topic; null: the topic does not apply.
+const failing = (numbers) => Object.entries(numbers).map(([implementation, topics]) => {
+  const sample = JSON.parse(readFileSync(join(root, "reports", "testdata", "sample.json"), "utf8"));
+  const like = (result) => sample.results.find((one) => one.result === result);
+  sample.claim = { ...sample.claim, implementation, version: "" };
+  sample.results = Object.entries(topics).flatMap(([topic, failures]) => [0, 1, 2].map((at) =>
+    ({ ...like(failures === null ? "skip" : at < failures ? "fail" : "pass"), id: `${topic}/case/${at}`, suite: `${topic}/case` })));
+  const report = join(folder, `${implementation}.json`);
+  writeFileSync(report, JSON.stringify(sample));
+  return report;
+});
+
+const matrixCompares = async (browser, page) => {
+  const what = `${browser.kind}, matrix of three`;
+  const tab = await opened(browser, page);
+  const inOrder = async (choice) => {
+    await tab.$eval("#sort", (sort, label) => {
+      sort.selectedIndex = [...sort.options].findIndex((option) => option.textContent === label);
+      sort.dispatchEvent(new Event("input"));
+    }, choice);
+    return (await tab.$$eval("#head .name", (all) => all.map((one) => one.textContent.trim()))).join(" ");
+  };
+  for (const [choice, order] of [["score", "some two one"], ["name", "one some two"], ["score in preflight", "two one some"], ["score in vary", "some two one"]]) {
+    const seen = await inOrder(choice);
+    check(seen === order, `${what}: by ${choice} they stand as ${seen}, not as ${order}`);
+  }
+  // From one implementation to what another makes of the same case.
+  await tab.evaluate(() => document.querySelector("td button.must").click());
+  const [title, elsewhere] = await tab.$eval("#detail", (detail) => [detail.querySelector("h2").textContent, [...detail.querySelectorAll("dl:last-child > *")].map((one) => one.textContent).join(" | ")]);
+  check(title === "one: preflight/case/0" && elsewhere === "passes | two | was not judged | some", `${what}: ${title} says of the others: ${elsewhere}`);
+  await tab.evaluate(() => document.querySelector("#detail dl:last-child button").click());
+  check((await tab.evaluate(() => document.activeElement.textContent)) === "some: preflight/case/0", `${what}: does not lead to what another does`);
+  isQuiet(tab, what);
+  await tab.close();
+};
+
 // As many as are published: rows out of sight cost nothing, and are there for whoever looks for them.
 const manyCases = (report) => {
   const sample = JSON.parse(readFileSync(report, "utf8"));
@@ -466,6 +502,7 @@ try {
   const statement = pageOf("sample", sampleReport, "statement-html");
   const evilStatement = pageOf("hostile", join(folder, "hostile.json"), "statement-html");
   const largeMatrix = matrixOf("large-matrix", ...fleet(34).map(manyCases));
+  const compared = matrixOf("compared", ...failing({ one: { preflight: 1, vary: 2 }, two: { preflight: 0, vary: 1 }, some: { preflight: null, vary: 0 } }));
   const matrices = [[matrixOf("fleet", ...fleet(12)), 12], [matrixOf("hostile-matrix", join(folder, "hostile.json")), 1]];
   for (const { kind, options } of browsers) {
     const browser = await puppeteer.launch({ headless: true, ...options });
@@ -475,6 +512,7 @@ try {
     await worksAsAsked(browser, sample);
     await isSafe(browser, evilPage);
     for (const [page, columns] of matrices) await matrixWorks(browser, page, columns);
+    await matrixCompares(browser, compared);
     await largeMatrixWorks(browser, largeMatrix);
     await statementLooks(browser, statement, "the sample", "HTTP/1.1 204 No Content");
     await statementLooks(browser, evilStatement, "a hostile target", "<img src=x onerror=globalThis.ran=1>");
