@@ -1,5 +1,6 @@
-// A whole fetch in the modelled browser, redirects and all: it always ends, sends nothing that is no HTTP, and lets
-// script have a response only if the CORS check of the reference passes. Input:
+// A whole fetch in the modelled browser, redirects and all: by the letter of the Standard it sends and concludes what
+// the reference does; in every engine it ends, sends nothing that is no HTTP, and lets script have a response only if
+// the CORS check of the reference passes. Input:
 //
 //     METHOD OPTIONS..., as in harness/browser/vectors.txt; what cannot be read is a plain GET
 //     field lines of the author
@@ -23,6 +24,7 @@
 #include "fuzz/target.hpp"
 #include "testing/fetch_script.hpp"
 #include "testing/reference.hpp"
+#include "testing/reference_fetch.hpp"
 
 namespace {
 
@@ -33,14 +35,11 @@ using browser::Verdict;
 /// As many requests as the redirects of a fetch can cost, each with a preflight and one repetition of either.
 constexpr std::size_t most_sends = 84;
 
-struct Answer {
-  browser::Response ours;
-  reference::Headers reference;
-};
-
+/// The answers as both sides see them.
 struct Script {
   browser::ScriptStep step;
-  std::vector<Answer> answers;
+  std::vector<browser::Response> answers;
+  std::vector<reference::Answer> reference;
 };
 
 Script script_of(std::string_view input) {
@@ -52,12 +51,11 @@ Script script_of(std::string_view input) {
   script.step.request.headers = fuzz::take_headers(input).ours;
   while (!input.empty()) {
     const auto status = fuzz::take_line(input);
-    Answer answer;
-    std::from_chars(status.data(), status.data() + status.size(), answer.ours.status);
+    int number = 0;
+    std::from_chars(status.data(), status.data() + status.size(), number);
     auto headers = fuzz::take_headers(input);
-    answer.ours.headers = std::move(headers.ours);
-    answer.reference = std::move(headers.reference);
-    script.answers.push_back(std::move(answer));
+    script.answers.push_back({number, std::move(headers.ours)});
+    script.reference.push_back({number, std::move(headers.reference)});
   }
   return script;
 }
@@ -80,21 +78,69 @@ bool is_cross_origin(const browser::Hop& hop, std::string_view origin) {
   return fetch::serialize_origin(hop.url) != origin;
 }
 
-void check_allowed(const browser::Request& request, const Verdict& verdict, const Answer* last,
+void check_allowed(const browser::Request& request, const Verdict& verdict, const reference::Answer* last,
                    std::string_view input) {
   fuzz::require(last != nullptr, "what is allowed was answered", input);
   if (last == nullptr) return;
   const bool include = request.credentials == fetch::CredentialsMode::include;
   const auto& hop = verdict.hops.back();
   if (request.mode == browser::Mode::cors && is_cross_origin(hop, request.origin)) {
-    fuzz::agree<std::string>(reference::cors_check(last->reference, include, hop.origin), "",
+    fuzz::agree<std::string>(reference::cors_check(last->headers, include, hop.origin), "",
                              "what is allowed passes the CORS check", input);
     for (const auto& name : verdict.exposed) {
-      fuzz::require(last->ours.headers.contains(name), "only headers that came are exposed", input);
+      fuzz::require(!reference::get(last->headers, name).null, "only headers that came are exposed", input);
     }
   }
   fuzz::require(!std::ranges::binary_search(verdict.exposed, "set-cookie"), "Set-Cookie is never exposed", input);
   fuzz::require(std::ranges::is_sorted(verdict.exposed), "exposed names are sorted", input);
+}
+
+reference::Sent in_the_references_words(const Send& send) {
+  reference::Sent sent{send.purpose == Send::Purpose::preflight,
+                       send.new_connection,
+                       send.credentials,
+                       !send.body.empty(),
+                       send.method,
+                       fetch::serialize(send.url),
+                       {}};
+  for (const auto& [name, value] : send.headers) sent.headers.emplace_back(name, value);
+  return sent;
+}
+
+std::string_view in_the_references_words(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::allow:
+      return "allow";
+    case Verdict::Kind::block:
+      return "block";
+    case Verdict::Kind::opaque:
+      return "opaque";
+    case Verdict::Kind::left_target:
+      return "left";
+  }
+  return {};
+}
+
+/// By the letter of the Standard, which is all that the reference knows.
+void check_agreement(const Script& script, const std::vector<reference::Sent>& sent, const Verdict& verdict,
+                     std::string_view input) {
+  const auto reference = reference::fetch(script.step.request, script.step.preflight_only, script.reference);
+  for (std::size_t at = 0; at < std::min(sent.size(), reference.sent.size()); ++at) {
+    fuzz::agree(sent[at].method, reference.sent[at].method, "the method that is sent", input);
+    fuzz::agree(sent[at].url, reference.sent[at].url, "where it is sent", input);
+    fuzz::require(sent[at].headers == reference.sent[at].headers, "the fields that are sent", input);
+    fuzz::require(sent[at] == reference.sent[at], "what is sent, and how", input);
+  }
+  fuzz::agree(std::to_string(sent.size()), std::to_string(reference.sent.size()), "how much is sent", input);
+  const bool throws = reference.kind == "throws";
+  fuzz::agree(in_the_references_words(verdict.kind), throws ? "block" : std::string_view(reference.kind),
+              "what becomes of it", input);
+  // Which of several reasons an API throws for does not show.
+  if (throws) return;
+  fuzz::agree(verdict.refusal ? verdict.refusal->rule : "", std::string_view(reference.rule), "the rule that blocks",
+              input);
+  fuzz::require(verdict.exposed == reference.exposed, "what script may read", input);
+  fuzz::agree(!verdict.timing, reference.timing, "the TAO check of the whole chain", input);
 }
 
 void run(const Script& script, const browser::Engine& engine, std::string_view input) {
@@ -102,10 +148,13 @@ void run(const Script& script, const browser::Engine& engine, std::string_view i
   browser::MainFetch fetching(engine, cache, script.step.request);
   constexpr fetch::Instant now;
   auto action = script.step.preflight_only ? fetching.start_preflight_only(now) : fetching.start(now);
+  const bool is_spec = &engine == &browser::spec_engine();
+  std::vector<reference::Sent> sent;
   std::size_t sends = 0;
   while (const auto* send = std::get_if<Send>(&action)) {
     check_sent(*send, input);
-    action = sends < script.answers.size() ? fetching.on_response(script.answers[sends].ours, now)
+    if (is_spec) sent.push_back(in_the_references_words(*send));
+    action = sends < script.answers.size() ? fetching.on_response(script.answers[sends], now)
                                            : fetching.on_failure("connection reset", now);
     fuzz::require(++sends <= most_sends, "a fetch ends", input);
   }
@@ -113,8 +162,9 @@ void run(const Script& script, const browser::Engine& engine, std::string_view i
   const bool answered = sends > 0 && sends <= script.answers.size();
   fuzz::agree(verdict.kind == Verdict::Kind::block, verdict.refusal.has_value(), "what blocks names its rule", input);
   if (verdict.allowed())
-    check_allowed(script.step.request, verdict, answered ? &script.answers[sends - 1] : nullptr, input);
+    check_allowed(script.step.request, verdict, answered ? &script.reference[sends - 1] : nullptr, input);
   if (!verdict.allowed()) fuzz::require(verdict.exposed.empty(), "nothing is exposed of what is blocked", input);
+  if (is_spec) check_agreement(script, sent, verdict, input);
 }
 
 }  // namespace
