@@ -1,6 +1,6 @@
 // Every report writer, given bytes of a hostile target: out come printable text, JSON that parses, XML that an XML
-// parser reads back, pages with no markup and annotations with no command but our own, all with the bytes in it. Input:
-// what stands wherever a target has a say.
+// parser reads back, pages and Markdown with no markup, TAP with no directive and annotations with no command but our
+// own, all with the bytes in it. Input: what stands wherever a target has a say.
 
 #include <algorithm>
 #include <charconv>
@@ -19,6 +19,7 @@
 #include "reports/matrix.hpp"
 #include "reports/sample_report.hpp"
 #include "reports/text.hpp"
+#include "suite/known.hpp"
 
 namespace {
 
@@ -86,6 +87,23 @@ bool is_text(std::string_view bytes) {
   return true;
 }
 
+/// The sample, with `bytes` in the reasons too, where a redirect that leaves the target is named, and what a connection
+/// ended with.
+run::Report report_of(std::string_view bytes) {
+  auto report = reports::sample_report(bytes);
+  for (auto& result : report.results) {
+    if (!result.reason.empty()) result.reason = bytes;
+  }
+  report.targets.push_back({.url = "http://127.0.0.1:8081/",
+                            .profiles = {"allowlist"},
+                            .server = std::string(bytes),
+                            .reachable = false,
+                            .unreachable_reason = std::string(bytes)});
+  report.info.complete = false;
+  report.info.broken_off = bytes;
+  return report;
+}
+
 using Documents = std::map<std::string_view, std::string>;
 
 /// The report in every format, and as a matrix.
@@ -99,7 +117,7 @@ Documents write(const run::Report& report) {
 
 /// What the report of a target that means no harm looks like; one that says nothing leaves rows out.
 const Documents& benign(bool says_nothing) {
-  static const Documents documents[] = {write(reports::sample_report("x")), write(reports::sample_report(""))};
+  static const Documents documents[] = {write(report_of("x")), write(report_of(""))};
   return documents[says_nothing ? 1 : 0];
 }
 
@@ -176,6 +194,72 @@ void check_annotations(std::string_view written, std::string_view input) {
   fuzz::require(told, "what the target did is annotated", input);
 }
 
+/// What is left of Markdown for markup: without fenced blocks, code spans and what a backslash stands before.
+std::string markup_of(std::string_view markdown) {
+  std::string markup;
+  bool is_fenced = false;
+  while (!markdown.empty()) {
+    auto line = fuzz::take_line(markdown);
+    const bool is_fence = line.starts_with("```");
+    if (is_fence) is_fenced = !is_fenced;
+    if (is_fence || is_fenced) continue;
+    while (!line.empty()) {
+      const auto ticks = std::min(line.find_first_not_of('`'), line.size());
+      const auto end = ticks == 0 ? std::string_view::npos : line.find(line.substr(0, ticks), ticks);
+      const bool is_escape = line.front() == '\\';
+      if (ticks == 0 && !is_escape) markup += line.front();
+      line.remove_prefix(std::min(end != std::string_view::npos ? end + ticks : is_escape ? 2 : 1, line.size()));
+    }
+    markup += '\n';
+  }
+  return markup;
+}
+
+/// Neither tags, nor table cells, nor anything else that Markdown gives a meaning is the target's.
+void check_markdown(const Documents& written, std::string_view input) {
+  for (const auto* const name : {"markdown", "statement-markdown"}) {
+    const auto markup = markup_of(written.at(name));
+    const auto expected = markup_of(benign(input.empty()).at(name));
+    for (const char mark : std::string_view("<|`*[]#\n")) {
+      fuzz::agree(std::ranges::count(markup, mark), std::ranges::count(expected, mark), "no markup is the target's",
+                  input);
+    }
+  }
+}
+
+/// `#` begins a directive in a line of TAP, and a backslash takes that away. What is indented is YAML.
+std::ptrdiff_t count_directives(std::string_view tap) {
+  std::ptrdiff_t count = 0;
+  while (!tap.empty()) {
+    auto line = fuzz::take_line(tap);
+    if (line.starts_with("  ")) continue;
+    while (!line.empty()) {
+      if (line.front() == '#') ++count;
+      line.remove_prefix(std::min<std::size_t>(line.front() == '\\' ? 2 : 1, line.size()));
+    }
+  }
+  return count;
+}
+
+void check_tap(const Documents& written, std::string_view input) {
+  const auto& tap = written.at("tap");
+  const auto& expected = benign(input.empty()).at("tap");
+  fuzz::agree(count_directives(tap), count_directives(expected), "no directive is the target's", input);
+  fuzz::agree(std::ranges::count(tap, '\n'), std::ranges::count(expected, '\n'), "no line is the target's", input);
+}
+
+/// The list is one that `--known-failing` takes, with the same patterns whatever a target says.
+void check_known_failing(const Documents& written, std::string_view input) {
+  const auto patterns = [&](const Documents& documents) {
+    std::string all;
+    const auto entries = suite::load_known("known", documents.at("known-failing"));
+    fuzz::require(entries.has_value(), "a list of known failures is read back", input);
+    for (const auto& entry : *entries) all += entry.pattern + '\n';
+    return all;
+  };
+  fuzz::agree(patterns(written), patterns(benign(input.empty())), "no pattern is the target's", input);
+}
+
 /// Every format: lines of text, without a control that a terminal or parser could take for its own.
 void check_formats(const run::Report& report, std::string_view input) {
   const auto written = write(report);
@@ -186,6 +270,9 @@ void check_formats(const run::Report& report, std::string_view input) {
     fuzz::require(nlohmann::json::accept(written.at(name)), "what is JSON parses", input);
   check_pages(written, input);
   check_annotations(written.at("github"), input);
+  check_markdown(written, input);
+  check_tap(written, input);
+  check_known_failing(written, input);
 }
 
 /// What is read back is what was written; and whatever else is read is written so that it can be read again.
@@ -231,7 +318,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require_printable(reports::printable_command(input), input);
   fuzz::agree<std::string_view>(isomorphic_encode(reports::isomorphic_decode(input)), input, "bytes come back", input);
 
-  const auto report = reports::sample_report(input);
+  const auto report = report_of(input);
   fuzz::require_printable(reports::text(report, {.verbose = true}), input);
   check_json(report, input);
   check_reader(report, input);

@@ -1,5 +1,6 @@
-// Bytes of a server, through the wire's own reader, to a verdict: the same however they are split, and the same as the
-// reference says of the field lines that anyone can see. Input: `METHOD` on a line of its own, then the bytes.
+// Bytes of a server, through the wire's own reader, to a verdict: the same however they are split, and of what is
+// written by the book the status, the fields, the content and the verdict that the simplest reader there is finds.
+// Input: `METHOD` on a line of its own, then the bytes.
 
 #include "http/response_reader.hpp"
 
@@ -19,7 +20,8 @@ namespace {
 using namespace corspec;
 using http::ResponseReader;
 
-constexpr http::Limits limits{.head = 4096, .body = 64};
+/// Within the reach of inputs as long as they may be.
+constexpr http::Limits limits{.head = 256, .body = 64};
 
 struct Outcome {
   std::optional<ResponseReader::Error> error;
@@ -96,8 +98,75 @@ std::optional<reference::Headers> plain_headers(const http::Response& response) 
   return headers;
 }
 
-void check_verdict(const http::Response& response, std::string_view input) {
-  const auto plain = plain_headers(response);
+/// The content that follows a plain head; null when it is framed in a way that takes more than the simplest reader.
+struct Content {
+  std::string bytes;
+  bool is_complete = true;
+
+  void append(std::string_view more) {
+    const std::size_t room = limits.body - bytes.size();
+    is_complete = is_complete && more.size() <= room;
+    bytes += more.substr(0, room);
+  }
+};
+
+/// chunk-size CRLF chunk-data CRLF, without extensions and trailers, and all of it there.
+std::optional<Content> plain_chunks(std::string_view rest) {
+  Content content;
+  for (;;) {
+    const auto line_end = rest.find("\r\n");
+    if (line_end == 0 || line_end > 4) return std::nullopt;
+    std::size_t size = 0;
+    for (const char digit : rest.substr(0, line_end)) {
+      const auto value = std::string_view("0123456789abcdefABCDEF").find(digit);
+      if (value == std::string_view::npos) return std::nullopt;
+      size = size * 16 + (value < 16 ? value : value - 6);
+    }
+    rest.remove_prefix(line_end + 2);
+    if (size == 0) return rest.starts_with("\r\n") ? std::optional(content) : std::nullopt;
+    content.append(rest.substr(0, size));
+    // What is behind the limit is not looked at.
+    if (!content.is_complete) return content;
+    if (rest.size() < size + 2 || rest.substr(size, 2) != "\r\n") return std::nullopt;
+    rest.remove_prefix(size + 2);
+  }
+}
+
+std::optional<Content> plain_content(std::string_view method, int status, const reference::Headers& headers,
+                                     std::string_view rest) {
+  const auto coding = reference::get(headers, "transfer-encoding");
+  const auto length = reference::get(headers, "content-length");
+  if (method == "CONNECT" || status == 101 || (!coding.null && !length.null)) return std::nullopt;
+  if (method == "HEAD" || status == 204 || status == 304) return Content{};
+  if (!coding.null) return coding.values[0] == "chunked" ? plain_chunks(rest) : std::nullopt;
+  Content content;
+  if (length.null) {
+    content.append(rest);
+    return content;
+  }
+  const std::string& digits = length.values[0];
+  if (digits.empty() || digits.size() > 4 || digits.find_first_not_of("0123456789") != std::string::npos)
+    return std::nullopt;
+  content.append(rest.substr(0, std::stoul(digits)));
+  return content;
+}
+
+/// Of an answer of HTTP/1.1 whose head is plain, without what came before that.
+void check_content(std::string_view method, std::string_view bytes, const http::Response& response,
+                   const reference::Headers& headers, std::string_view input) {
+  const auto digits = std::to_string(1000 + response.status).substr(1);
+  fuzz::agree<std::string_view>(digits, std::string_view(response.head).substr(9, 3), "the status", input);
+  if (response.minor_version != 1) return;
+  bytes.remove_prefix(response.head.size());
+  for (const auto& interim : response.interim) bytes.remove_prefix(interim.size());
+  const auto content = plain_content(method, response.status, headers, bytes);
+  if (!content) return;
+  fuzz::agree(response.body, content->bytes, "the content", input);
+  fuzz::agree(response.body_complete, content->is_complete, "whether all of it came", input);
+}
+
+void check_verdict(const http::Response& response, const std::optional<reference::Headers>& plain,
+                   std::string_view input) {
   if (!plain) return;
   fuzz::agree(response.headers.size(), plain->size(), "as many field lines as there are", input);
   std::size_t at = 0;
@@ -125,10 +194,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_same(whole, read(method, bytes, 32, random), input);
   if (whole.error) {
     fuzz::require(!whole.error->detail.empty(), "every error says what is wrong", input);
+    const bool is_limit = whole.error->kind == http::TransportError::Kind::limit;
+    fuzz::require(!is_limit || bytes.size() > limits.head, "only what is too large is too large", input);
     return 0;
   }
   check_limits(whole.response, input);
-  check_verdict(whole.response, input);
+  const auto plain = plain_headers(whole.response);
+  if (plain) check_content(method, bytes, whole.response, *plain, input);
+  check_verdict(whole.response, plain, input);
   return 0;
 }
 
