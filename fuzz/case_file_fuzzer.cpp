@@ -1,9 +1,11 @@
-// Files that people write: any bytes are a value or clear errors, each at a place in the file, and what was accepted
-// can be sent. Input: a case file, a profile, or a list of known failures.
+// Files that people write: any bytes are a value or clear errors, each at its place in the file however that is laid
+// out, and what was accepted can be sent. Input: a case file, a profile, or a list of known failures.
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "fuzz/header_text.hpp"
 #include "fuzz/load_errors.hpp"
@@ -45,8 +47,76 @@ void check_expansion(const suite::Suite& loaded, const suite::Profile& policy, s
   }
 }
 
+/// JSON with blanks and line ends between its tokens, and where each byte of it came to stand.
+struct Layout {
+  std::string text;
+  std::vector<std::size_t> places;
+};
+
+Layout laid_out(std::string_view json) {
+  Layout layout;
+  bool in_string = false;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    layout.places.push_back(layout.text.size());
+    layout.text += json[at];
+    if (in_string && json[at] == '\\') {
+      layout.places.push_back(layout.text.size());
+      layout.text += json[++at];
+    } else if (json[at] == '"') {
+      in_string = !in_string;
+    } else if (!in_string && std::string_view("{}[],:").contains(json[at])) {
+      layout.text += " \n\t";
+    }
+  }
+  layout.places.push_back(layout.text.size());
+  return layout;
+}
+
+std::size_t offset_of(const suite::LoadError& error, std::string_view text) {
+  std::size_t at = 0;
+  for (std::size_t line = 1; line < error.line; ++line) at = text.find('\n', at) + 1;
+  return at + error.column - 1;
+}
+
+/// What stands between tokens means nothing: the same errors, at the same tokens; and a key may not stand twice.
+template <class Loaded>
+void check_layout(Loaded (*load)(std::string_view), const Loaded& loaded, std::string_view input) {
+  if (!nlohmann::json::accept(input)) return;
+  const auto layout = laid_out(input);
+  const auto again = load(layout.text);
+  fuzz::agree(again.has_value(), loaded.has_value(), "layout means nothing", input);
+  if (loaded) {
+    auto twice = layout.text;
+    twice.insert(twice.find('{') + 1, "\"version\": 1,");
+    fuzz::require(!load(twice), "a key that stands there twice is refused", input);
+    return;
+  }
+  fuzz::agree(again.error().size(), loaded.error().size(), "the same errors in any layout", input);
+  for (std::size_t at = 0; at < again.error().size(); ++at) {
+    const auto& before = loaded.error()[at];
+    const auto& after = again.error()[at];
+    fuzz::agree(after.what, before.what, "an error in any layout", input);
+    fuzz::agree(after.pointer, before.pointer, "its pointer in any layout", input);
+    fuzz::require(offset_of(after, layout.text) == layout.places.at(offset_of(before, input)),
+                  "its place in any layout", input);
+  }
+}
+
+suite::Loaded<suite::Suite> load_suite(std::string_view input) {
+  return suite::load_suite("fuzz.json", input, {});
+}
+
+suite::Loaded<std::vector<suite::Profile>> load_profiles(std::string_view input) {
+  return suite::load_profiles("fuzz.json", input);
+}
+
+suite::Loaded<std::vector<suite::KnownEntry>> load_known(std::string_view input) {
+  return suite::load_known("known", input);
+}
+
 void check_suite(std::string_view input) {
-  const auto loaded = suite::load_suite("fuzz.json", input, {});
+  const auto loaded = load_suite(input);
+  check_layout(load_suite, loaded, input);
   if (!loaded) return fuzz::check_errors(loaded.error(), input);
   fuzz::require(!loaded->cases.empty(), "a suite has cases", input);
   check_expansion(*loaded, suite::sample_policy(), input);
@@ -57,7 +127,8 @@ void check_suite(std::string_view input) {
 }
 
 void check_profiles(std::string_view input) {
-  const auto loaded = suite::load_profiles("fuzz.json", input);
+  const auto loaded = load_profiles(input);
+  check_layout(load_profiles, loaded, input);
   if (!loaded) return fuzz::check_errors(loaded.error(), input);
   fuzz::require(!loaded->empty(), "a profile file has profiles", input);
   for (const auto& profile : *loaded) {
@@ -67,7 +138,8 @@ void check_profiles(std::string_view input) {
 }
 
 void check_known(std::string_view input) {
-  const auto loaded = suite::load_known("known", input);
+  const auto loaded = load_known(input);
+  check_layout(load_known, loaded, input);
   if (!loaded) return fuzz::check_errors(loaded.error(), input);
   for (const auto& entry : *loaded) {
     fuzz::require(!entry.pattern.empty() && !entry.reason.empty(), "an entry has a pattern and a reason", input);
