@@ -48,6 +48,9 @@ Script script_of(std::string_view input) {
   script.step = step ? *step : browser::read_request("GET").value();
   // An origin is what a browser serialised: a field value, whatever else it may be.
   if (!fuzz::can_be_field_value(script.step.request.origin)) script.step.request.origin = "null";
+  // And what a browser adds of its own is one too.
+  auto& language = script.step.request.user_agent_accept_language;
+  if (!fuzz::can_be_field_value(language)) language.clear();
   script.step.request.headers = fuzz::take_headers(input).ours;
   while (!input.empty()) {
     const auto status = fuzz::take_line(input);

@@ -89,6 +89,12 @@ void append(const Request& request, message::HeaderList& headers, std::string_vi
   headers.append(std::string(name), std::move(value));
 }
 
+/// https://w3c.github.io/FileAPI/#dom-blob-blob: in lower case; none at all with a byte that is not printable ASCII.
+std::string blob_type(std::string_view given) {
+  const bool is_printable = std::ranges::all_of(given, [](char byte) { return byte >= 0x20 && byte <= 0x7e; });
+  return is_printable ? message::byte_lowercase(given) : std::string();
+}
+
 /// SAFE-12: the Content-Type that a body brings along; empty: none.
 std::string implicit_content_type(const Body& body) {
   switch (body.kind) {
@@ -99,7 +105,7 @@ std::string implicit_content_type(const Body& body) {
     case Body::Kind::form_data:
       return std::string("multipart/form-data; boundary=").append(boundary);
     case Body::Kind::blob:
-      return body.blob_type;
+      return blob_type(body.blob_type);
     case Body::Kind::none:
     case Body::Kind::buffer:
     case Body::Kind::stream:

@@ -135,8 +135,12 @@ class Fetching {
     if (body_ == Body::Kind::text) return "text/plain;charset=UTF-8";
     if (body_ == Body::Kind::url_search_params) return "application/x-www-form-urlencoded;charset=UTF-8";
     if (body_ == Body::Kind::form_data) return "multipart/form-data; boundary=----corspec-form-boundary";
-    if (body_ == Body::Kind::blob) return request_.body.blob_type;
-    return "";
+    if (body_ != Body::Kind::blob) return "";
+    // https://w3c.github.io/FileAPI/#dom-blob-blob
+    for (char byte : request_.body.blob_type) {
+      if (byte < 0x20 || byte > 0x7e) return "";
+    }
+    return lowercase(request_.body.blob_type);
   }
 
   /// https://fetch.spec.whatwg.org/#serializing-a-request-origin
