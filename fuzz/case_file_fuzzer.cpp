@@ -81,7 +81,9 @@ std::size_t offset_of(const suite::LoadError& error, std::string_view text) {
 /// What stands between tokens means nothing: the same errors, at the same tokens; and a key may not stand twice.
 template <class Loaded>
 void check_layout(Loaded (*load)(std::string_view), const Loaded& loaded, std::string_view input) {
-  if (!nlohmann::json::accept(input)) return;
+  // Anything else is a list of known failures, a line for each.
+  const bool is_object = input.substr(std::min(input.find_first_not_of(" \t\r\n"), input.size())).starts_with('{');
+  if (!is_object || !nlohmann::json::accept(input)) return;
   const auto layout = laid_out(input);
   const auto again = load(layout.text);
   fuzz::agree(again.has_value(), loaded.has_value(), "layout means nothing", input);
@@ -95,7 +97,9 @@ void check_layout(Loaded (*load)(std::string_view), const Loaded& loaded, std::s
   for (std::size_t at = 0; at < again.error().size(); ++at) {
     const auto& before = loaded.error()[at];
     const auto& after = again.error()[at];
-    fuzz::agree(after.what, before.what, "an error in any layout", input);
+    // Some name another line too.
+    const auto sentence = [](std::string_view what) { return what.substr(0, what.find(" line ")); };
+    fuzz::agree(sentence(after.what), sentence(before.what), "an error in any layout", input);
     fuzz::agree(after.pointer, before.pointer, "its pointer in any layout", input);
     fuzz::require(offset_of(after, layout.text) == layout.places.at(offset_of(before, input)),
                   "its place in any layout", input);
