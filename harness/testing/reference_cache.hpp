@@ -138,14 +138,14 @@ class Cache {
 
   static bool expired(const Item& item, std::int64_t now) { return (now - item.stored) / 1000 >= item.max_age; }
 
-  bool matches(const Item& item, const CacheKey& key, bool credentials, std::int64_t now) const {
+  [[nodiscard]] bool matches(const Item& item, const CacheKey& key, bool credentials, std::int64_t now) const {
     if (expired(item, now)) return false;
     if (!same(item.key, key)) return false;
     if (credentials) return item.credentials;
     return !item.credentials || switches_.credentialed_serves_all;
   }
 
-  bool covers(const Item& item, bool credentials, const std::string& token) const {
+  [[nodiscard]] bool covers(const Item& item, bool credentials, const std::string& token) const {
     if (item.token == token) return true;
     if (item.token != "*") return false;
     if (!item.is_method && token == "authorization" && !switches_.star_is_authorization) return false;
@@ -163,7 +163,7 @@ class Cache {
     items_ = kept;
   }
 
-  std::int64_t results() const {
+  [[nodiscard]] std::int64_t results() const {
     std::int64_t number = 0;
     for (std::size_t i = 0; i < items_.size(); ++i) {
       bool seen_before = false;
