@@ -57,11 +57,15 @@ AnnouncedLength announced_length(const message::HeaderList& headers) {
 }
 
 bool announces_keep_alive(const ResponseHead& head) {
-  if (has_member(head.headers, "connection", "close")) return false;
+  if (closes_connection(head.headers)) return false;
   return head.minor_version >= 1 || has_member(head.headers, "connection", "keep-alive");
 }
 
 }  // namespace
+
+bool closes_connection(const message::HeaderList& headers) {
+  return has_member(headers, "connection", "close");
+}
 
 std::string_view describe(FramingFault fault) {
   switch (fault) {

@@ -23,6 +23,9 @@ struct BodyFraming {
 enum class FramingFault : std::uint8_t { two_content_lengths };
 [[nodiscard]] std::string_view describe(FramingFault fault);
 
+/// Whether `Connection` says that nothing follows on it (RFC 9112 section 9.6): whoever says so, both sides keep to it.
+[[nodiscard]] bool closes_connection(const message::HeaderList& headers);
+
 /// `method` is the request's. Two different lengths are refused, as every browser does; see `FramingFinding` for the
 /// rest.
 [[nodiscard]] std::expected<BodyFraming, FramingFault> body_framing(std::string_view method, const ResponseHead& head);

@@ -159,6 +159,22 @@ TEST(NewConnections, AreMadeWhereTheyAreAskedFor) {
   EXPECT_EQ(server.connections(), 2U);
 }
 
+/// RFC 9112 section 9.6: whoever asked for the end sends nothing more, also where the server overhears it.
+TEST(NewConnections, AreMadeAfterOneThatWasToEnd) {
+  const HostileServer server(answer_each(ok));
+  Client client(loopback_options(server.port()));
+  std::vector<bool> reused;
+  for (const char* const option : {"keep-alive", "keep-alive, Close", "keep-alive"}) {
+    Request request = get();
+    request.headers.set("Connection", option);
+    client.exchange(std::move(request),
+                    [&](ExchangeResult result) { reused.push_back(result && result->reused_connection); });
+    client.run();
+  }
+  EXPECT_THAT(reused, ElementsAre(false, true, false));
+  EXPECT_EQ(server.connections(), 2U);
+}
+
 TEST(Endpoints, MayBeIpv6) {
   std::optional<HostileServer> server;
   try {

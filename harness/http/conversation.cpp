@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/body_framing.hpp"
+
 namespace corspec::http {
 
 namespace {
@@ -125,7 +127,8 @@ void Conversation::received(std::string_view bytes) {
   }
   if (*state == ResponseReader::State::done) {
     // Nobody knows what else raw bytes have asked for.
-    is_reusable_ = is_sent_ && !job_.request.raw && reader_->keep_alive() && reader_->excess().empty();
+    is_reusable_ = is_sent_ && !job_.request.raw && !closes_connection(job_.request.headers) && reader_->keep_alive() &&
+                   reader_->excess().empty();
     return job_.request.then ? follow_up() : answered();
   }
   if (!had_head && reader_->head_complete()) wait_until(Clock::now() + job_.deadlines.body);
