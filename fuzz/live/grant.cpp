@@ -138,12 +138,17 @@ bool has_reasonable_list(const Probe& probe, std::size_t names) {
   return commas <= names + 8;
 }
 
+/// That browsers ask for no permission of a safelisted method is no promise of the server: a policy that does not name
+/// HEAD may refuse it. What states no methods is taken to have GET.
+bool promises_method(const Profile& policy, const std::string& method) {
+  return policy.allowed_methods ? lists_method(policy, method) : method == "GET";
+}
+
 bool grants_preflight(const Profile& policy, const Probe& probe) {
   const auto method = requested_method(probe);
   const auto names = probe.requested_names();
   if (!method || !names || !probe.is_owed_answer()) return false;
-  const bool method_granted = message::is_cors_safelisted_method(*method) || lists_method(policy, *method);
-  return method_granted && std::ranges::all_of(*names, [&](const auto& name) { return lists_header(policy, name); }) &&
+  return promises_method(policy, *method) && std::ranges::all_of(*names, [&](const auto& name) { return lists_header(policy, name); }) &&
          has_reasonable_list(probe, names->size());
 }
 
