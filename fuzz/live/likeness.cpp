@@ -38,17 +38,54 @@ std::string_view parent_domain(std::string_view host) {
   return parent.contains('.') ? parent : std::string_view();
 }
 
-/// The slip that takes `host` for `allowed`; empty when none of them does.
-std::string_view slip_of_host(std::string_view host, std::string_view allowed) {
-  if (is_in_domain(host, allowed)) return "a subdomain of an allowed host";
-  if (host.ends_with(allowed)) return "ends in an allowed host";
-  if (host.starts_with(allowed)) return "begins with an allowed host";
-  if (host.contains(allowed)) return "contains an allowed host";
-  const auto parent = parent_domain(allowed);
-  if (!parent.empty() && (host == parent || is_in_domain(host, parent)))
-    return "another host in the domain of an allowed one";
-  return {};
+/// Whether they differ in a few bytes, as where a dot of a pattern stands for any byte.
+bool is_near(std::string_view host, std::string_view allowed) {
+  if (host.size() != allowed.size()) return false;
+  std::size_t others = 0;
+  for (std::size_t at = 0; at < host.size(); ++at) others += host[at] == allowed[at] ? 0U : 1U;
+  return 4 * others <= host.size();
 }
+
+/// An origin that is let in, and one that the policy has in mind.
+struct Pair {
+  std::string_view origin;
+  suite::OriginParts theirs;
+  std::string_view allowed;
+  suite::OriginParts ours;
+};
+
+struct Slip {
+  std::string_view name;
+  bool (*takes)(const Pair& pair);  ///< the one for the other
+};
+
+/// The closest first: what one allowed origin explains well, another need not explain badly.
+constexpr std::array slips{
+    Slip{"another case", [](const Pair& it) { return message::byte_case_insensitive_match(it.origin, it.allowed); }},
+    Slip{"another port",
+         [](const Pair& it) { return it.theirs.host == it.ours.host && it.theirs.scheme == it.ours.scheme; }},
+    Slip{"another scheme", [](const Pair& it) { return it.theirs.host == it.ours.host; }},
+    Slip{"another case",
+         [](const Pair& it) { return message::byte_case_insensitive_match(it.theirs.host, it.ours.host); }},
+    Slip{"a subdomain of an allowed host", [](const Pair& it) { return is_in_domain(it.theirs.host, it.ours.host); }},
+    Slip{"ends in an allowed host", [](const Pair& it) { return it.theirs.host.ends_with(it.ours.host); }},
+    Slip{"begins with an allowed host", [](const Pair& it) { return it.theirs.host.starts_with(it.ours.host); }},
+    Slip{"contains an allowed host",
+         [](const Pair& it) { return (it.theirs.valid ? it.theirs.host : it.origin).contains(it.ours.host); }},
+    Slip{"another host in the domain of an allowed one",
+         [](const Pair& it) {
+           const auto parent = parent_domain(it.ours.host);
+           return !parent.empty() && (it.theirs.host == parent || is_in_domain(it.theirs.host, parent));
+         }},
+    Slip{"ends in the domain of an allowed host",
+         [](const Pair& it) {
+           const auto parent = parent_domain(it.ours.host);
+           return !parent.empty() && it.theirs.host.ends_with(parent);
+         }},
+    Slip{"begins with an allowed origin", [](const Pair& it) { return it.origin.starts_with(it.allowed); }},
+    Slip{"contains an allowed origin", [](const Pair& it) { return it.origin.contains(it.allowed); }},
+    Slip{"resembles an allowed host", [](const Pair& it) { return is_near(it.theirs.host, it.ours.host); }},
+};
 
 /// What `origin` is whatever the policy allows.
 std::string_view kind_of_stranger(std::string_view origin) {
@@ -93,22 +130,15 @@ Sender sender_of(const std::string& origin) {
 std::string likeness(std::string_view origin, const suite::Profile& policy) {
   if (origin == "null") return "null";
   const auto theirs = suite::split_origin(origin);
-  std::string_view best = kind_of_stranger(origin);
-  for (const std::string& allowed : policy.allowed_origins) {
-    const auto ours = suite::split_origin(allowed);
-    if (!theirs.valid) {
-      if (origin.contains(ours.host)) best = "contains an allowed host";
-      continue;
-    }
-    if (message::byte_case_insensitive_match(origin, allowed)) return "another case";
-    if (theirs.host == ours.host) return theirs.scheme == ours.scheme ? "another port" : "another scheme";
-    if (message::byte_case_insensitive_match(theirs.host, ours.host)) return "another case";
-    if (const auto slip = slip_of_host(theirs.host, ours.host); !slip.empty()) return std::string(slip);
-    if (origin.starts_with(allowed)) return "begins with an allowed origin";
-    if (origin.contains(allowed)) return "contains an allowed origin";
-    if (theirs.host.size() == ours.host.size()) best = "resembles an allowed host";
+  std::vector<std::string> meant = policy.allowed_origins;
+  for (const auto& pattern : policy.origin_patterns) meant.push_back(suite::origin_covered_by(pattern));
+  for (const Slip& slip : slips) {
+    const auto is_taken_for = [&](const std::string& allowed) {
+      return slip.takes({origin, theirs, allowed, suite::split_origin(allowed)});
+    };
+    if (std::ranges::any_of(meant, is_taken_for)) return std::string(slip.name);
   }
-  return std::string(best);
+  return std::string(kind_of_stranger(origin));
 }
 
 bool is_alike(const Probe& shorter, const Probe& longer) {

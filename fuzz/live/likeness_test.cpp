@@ -18,6 +18,7 @@ class Likeness : public ::testing::TestWithParam<LikenessRow> {};
 TEST_P(Likeness, NamesTheSlip) {
   suite::Profile policy;
   policy.allowed_origins = {"https://foo.example", "https://app.shop.example:8443"};
+  policy.origin_patterns = {"https://*.preview.example"};
   EXPECT_EQ(likeness(GetParam().origin, policy), GetParam().likeness);
 }
 
@@ -35,7 +36,17 @@ INSTANTIATE_TEST_SUITE_P(
                       LikenessRow{"parent", "https://shop.example", "another host in the domain of an allowed one"},
                       // Nothing but a top-level domain in common.
                       LikenessRow{"top_level", "https://evil.example", "any origin"},
-                      LikenessRow{"same_length", "https://foo-example", "resembles an allowed host"},
+                      LikenessRow{"near", "https://foo-example", "resembles an allowed host"},
+                      LikenessRow{"same_length", "https://bad.invalid", "any origin"},
+                      // The second allowed origin explains it better than the first.
+                      LikenessRow{"port", "https://app.shop.example", "another port"},
+                      LikenessRow{"scheme", "http://app.shop.example:8443", "another scheme"},
+                      LikenessRow{"case", "HTTPS://app.shop.example:8443", "another case"},
+                      LikenessRow{"end_of_domain", "https://evilshop.example",
+                                  "ends in the domain of an allowed host"},
+                      LikenessRow{"end_of_pattern", "https://evilpreview.example",
+                                  "ends in the domain of an allowed host"},
+                      LikenessRow{"no_origin", "//app.shop.example", "contains an allowed host"},
                       LikenessRow{"subdomain", "https://a.foo.example", "a subdomain of an allowed host"}),
     corspec::testing::row_name);
 
