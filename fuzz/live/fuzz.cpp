@@ -108,6 +108,8 @@ Unrepeated unrepeated_of(Finding finding, int failed, const run::Report& report)
   std::string why = "it shows again, but its case, which asks as a browser does, passes: no case states it";
   if (failed > 0) {
     why = "its case failed " + std::to_string(failed) + " of " + std::to_string(confirmations) + " times";
+  } else if (result != report.results.end() && result->result == run::Result::accepted) {
+    why = result->reason;
   } else if (result != report.results.end() && result->result != run::Result::pass) {
     why = "its case could not be judged: " + result->reason;
   }

@@ -19,6 +19,15 @@ constexpr std::array widest{"everybody is let in"sv, "any origin"sv, "any method
 constexpr std::array of_one_root{"credentials-granted"sv, "malformed-list"sv, "question-echoed"sv,
                                  "grant-kept"sv,          "denial-kept"sv,    "header-injected"sv};
 
+/// Whether the finding breaks what the group does: the same rules, or of what is lost in any spelling, one more for its
+/// own.
+bool is_of_rules(const Finding& finding, const Finding& first) {
+  const auto wanted = rules_of(first);
+  const auto rules = rules_of(finding);
+  if (first.violation.weight->level != suite::Level::must) return rules == wanted;
+  return std::ranges::all_of(wanted, [&](auto rule) { return std::ranges::find(rules, rule) != rules.end(); });
+}
+
 std::string_view without_remark(std::string_view cause) {
   return cause.substr(0, cause.find(", "));
 }
@@ -37,6 +46,9 @@ std::string common_of(const Finding& finding, const std::vector<Finding>& all) {
     };
     if (std::ranges::any_of(all, lets_all_in)) return std::string(wide);
   }
+  // What is weak for one reason, hardly anybody wants to read of more than once.
+  const Weight& weight = *finding.violation.weight;
+  if (weight.level == suite::Level::may && !weight.remark.empty()) return std::string(weight.remark.substr(2));
   return std::string(without_remark(finding.violation.cause));
 }
 
@@ -77,8 +89,7 @@ std::vector<Group> grouped(const std::vector<Finding>& findings) {
     std::string common = common_of(finding, findings);
     const auto known = std::ranges::find_if(groups, [&](const Group& group) {
       const Finding& first = group.findings.front();
-      return first.violation.oracle == finding.violation.oracle && rules_of(first) == rules_of(finding) &&
-             group.common == common;
+      return first.violation.oracle == finding.violation.oracle && is_of_rules(finding, first) && group.common == common;
     });
     if (known == groups.end()) {
       groups.push_back({{finding}, std::move(common)});

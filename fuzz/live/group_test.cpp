@@ -28,6 +28,29 @@ TEST(Groups, AreOneWhereEverythingIsLetIn) {
   EXPECT_EQ(shown(groups.front()), 8U);
 }
 
+TEST(Groups, AreOneOfWhatIsWeakForOneReason) {
+  const auto groups =
+      grouped({finding("origin-granted", "another port, in a spelling of no browser", "HTTPS://a:1", "odd-origin"),
+               finding("origin-granted", "another case, in a spelling of no browser", "HTTPS://a", "odd-origin"),
+               finding("origin-granted", "another port, with a dot at the end", "https://a.", "trailing-dot")});
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(groups.front().common, "in a spelling of no browser");
+  EXPECT_EQ(groups.front().findings.size(), 2U);
+}
+
+TEST(Groups, AreOneOfALossInEverySpelling) {
+  const auto preflight = [](const std::string& cause, std::string_view weighs) {
+    auto made = finding("grant-lost", cause, "https://a", weighs);
+    made.probe.method = "OPTIONS";
+    made.probe.headers.append("Access-Control-Request-Method", "PUT");
+    return made;
+  };
+  const auto spelt = preflight("CORS-CHECK-2, with a space after each comma", "spaced-list");
+  EXPECT_EQ(grouped({preflight("CORS-CHECK-2", "plain"), spelt}).size(), 1U);
+  // What is lost in another way is another loss.
+  EXPECT_EQ(grouped({preflight("CORS-CHECK-2, with a query", "query"), spelt}).size(), 2U);
+}
+
 TEST(Groups, AreSeveralWhereSlipsDiffer) {
   const auto groups = grouped({finding("origin-granted", "another port"), finding("origin-granted", "another scheme"),
                                finding("grant-lost", "another port")});
@@ -45,7 +68,7 @@ TEST(Groups, AreOfOneRule) {
 }
 
 TEST(Groups, AreStoodForByTheGravestAndThenTheSmallest) {
-  const auto groups = grouped({finding("server-error", "500, a", "https://e", "silent-denial"),
+  const auto groups = grouped({finding("server-error", "500, a", "https://e", "question"),
                                finding("server-error", "500, b", "https://evil.example", "error"),
                                finding("server-error", "500, c", "https://e.example", "error")});
   ASSERT_EQ(groups.size(), 1U);

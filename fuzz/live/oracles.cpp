@@ -276,7 +276,7 @@ void check_robustness(const Probe& probe, const http::Response& response, Violat
   // 501 is for a method that it does not know, 505 for a version; 503 says to come back later.
   if (status >= 500 && status != 501 && status != 503 && status != 505) {
     found.push_back(violation("server-error", weight("error"),
-                              std::to_string(status) + (probe.is_valid_http() ? "" : " to what is no HTTP")));
+                              std::to_string(status) + (probe.is_valid_http() ? "" : ", to what is no HTTP")));
   }
 }
 

@@ -42,6 +42,12 @@ Json json_of(const Finding& finding) {
   return made;
 }
 
+bool has_failure_within(const run::CaseResult& finding, suite::Level level) {
+  return !finding.attempts.empty() && std::ranges::any_of(finding.attempts.back().failures, [&](const auto& failure) {
+           return failure.level <= level;
+         });
+}
+
 Json json_of(const Unrepeated& unrepeated, const FuzzOptions& options) {
   Json made = json_of(unrepeated.finding);
   // There is no such case.
@@ -58,8 +64,18 @@ bool remarks_gate(const FuzzResult& result, suite::Level level) {
 }
 
 bool gates(const FuzzResult& result, suite::Level level) {
-  return remarks_gate(result, level) ||
-         std::ranges::any_of(result.report.results, [&](const auto& finding) { return finding.level <= level; });
+  return remarks_gate(result, level) || std::ranges::any_of(result.report.results, [&](const auto& finding) {
+           return has_failure_within(finding, level);
+         });
+}
+
+void grade(run::Report& report, suite::Level level) {
+  report.info.gate_level = level;
+  for (auto& finding : report.results) {
+    finding.result = has_failure_within(finding, level) ? run::Result::fail : run::Result::pass;
+    if (finding.attempts.empty()) continue;
+    for (auto& failure : finding.attempts.back().failures) failure.gating = failure.level <= level;
+  }
 }
 
 std::string note_on(const Group& group) {

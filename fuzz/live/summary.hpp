@@ -9,6 +9,10 @@
 /// What came of a campaign, in words.
 namespace corspec::fuzz {
 
+/// Grades the results as a run at that level would: what is weaker passes, and is a remark of the report. How grave a
+/// finding is, the profile has a say in (`reject`).
+void grade(run::Report& report, suite::Level level);
+
 /// Whether that fails a run where what is as grave as `level` does: a target that died or was too busy to be judged
 /// always does, and time that grows from `should` on, since no standard says how long an answer may take.
 [[nodiscard]] bool gates(const FuzzResult& result, suite::Level level);

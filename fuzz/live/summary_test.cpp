@@ -41,7 +41,11 @@ struct Gate {
 
 FuzzResult with_finding(suite::Level level) {
   FuzzResult result;
-  result.report.results.emplace_back().level = level;
+  // Its case may say less of it than the profile.
+  auto& replayed = result.report.results.emplace_back();
+  replayed.level = suite::Level::may;
+  replayed.result = run::Result::fail;
+  replayed.attempts.emplace_back().failures.push_back({.level = level});
   return result;
 }
 
@@ -61,6 +65,19 @@ TEST(Summary, SaysWhatFailsAtALevel) {
       EXPECT_EQ(gates(row.result, level), row.fails.at(static_cast<std::size_t>(level)))
           << row.name << " at " << suite::name(level);
     }
+  }
+}
+
+/// What the report says of itself is what the exit code says.
+TEST(Summary, GradesTheReportAsARunDoes) {
+  for (const auto level : {suite::Level::must, suite::Level::should, suite::Level::may}) {
+    FuzzResult result = with_finding(suite::Level::should);
+    grade(result.report, level);
+    const bool fails = level != suite::Level::must;
+    EXPECT_EQ(result.report.info.gate_level, level);
+    EXPECT_EQ(result.report.results.front().result, fails ? run::Result::fail : run::Result::pass);
+    EXPECT_EQ(result.report.results.front().attempts.back().failures.front().gating, fails);
+    EXPECT_EQ(gates(result, level), fails);
   }
 }
 

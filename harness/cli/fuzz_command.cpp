@@ -78,10 +78,12 @@ int fuzz_target(FuzzFlags flags) {
     if (path.empty()) continue;
     if (const auto error = check_output(path); !error.empty()) return fail(run::ExitCode::usage, error);
   }
-  const auto result = fuzz::fuzz(flags.options);
+  const suite::Level level = *suite::find_level(flags.level);
+  auto result = fuzz::fuzz(flags.options);
   if (!result) {
     return fail(result.error().unreachable ? run::ExitCode::unreachable : run::ExitCode::usage, result.error().what);
   }
+  fuzz::grade(result->report, level);
   const bool stdout_taken = flags.report_json == "-";
   const auto say = stdout_taken ? print_error : print;
   if (!result->report.results.empty()) {
@@ -94,8 +96,7 @@ int fuzz_target(FuzzFlags flags) {
     if (!error.empty()) return fail(run::ExitCode::unreachable, error);
   }
   if (result->interrupted) return static_cast<int>(run::ExitCode::interrupted);
-  return static_cast<int>(fuzz::gates(*result, *suite::find_level(flags.level)) ? run::ExitCode::failures
-                                                                                : run::ExitCode::as_expected);
+  return static_cast<int>(fuzz::gates(*result, level) ? run::ExitCode::failures : run::ExitCode::as_expected);
 }
 
 }  // namespace
