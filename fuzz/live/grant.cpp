@@ -148,7 +148,8 @@ bool grants_preflight(const Profile& policy, const Probe& probe) {
   const auto method = requested_method(probe);
   const auto names = probe.requested_names();
   if (!method || !names || !probe.is_owed_answer()) return false;
-  return promises_method(policy, *method) && std::ranges::all_of(*names, [&](const auto& name) { return lists_header(policy, name); }) &&
+  return promises_method(policy, *method) &&
+         std::ranges::all_of(*names, [&](const auto& name) { return lists_header(policy, name); }) &&
          has_reasonable_list(probe, names->size());
 }
 

@@ -89,7 +89,8 @@ std::vector<Group> grouped(const std::vector<Finding>& findings) {
     std::string common = common_of(finding, findings);
     const auto known = std::ranges::find_if(groups, [&](const Group& group) {
       const Finding& first = group.findings.front();
-      return first.violation.oracle == finding.violation.oracle && is_of_rules(finding, first) && group.common == common;
+      return first.violation.oracle == finding.violation.oracle && is_of_rules(finding, first) &&
+             group.common == common;
     });
     if (known == groups.end()) {
       groups.push_back({{finding}, std::move(common)});

@@ -24,30 +24,27 @@ TEST_P(Likeness, NamesTheSlip) {
 
 INSTANTIATE_TEST_SUITE_P(
     Origins, Likeness,
-    ::testing::Values(LikenessRow{"stranger", "https://evil.test.invalid", "any origin"},
-                      LikenessRow{"null", "null", "null"},
-                      LikenessRow{"local", "http://localhost:3000", "a host of this machine or network"},
-                      LikenessRow{"private_address", "http://192.168.0.10", "a host of this machine or network"},
-                      LikenessRow{"public_address", "http://19.168.0.100", "any origin"},
-                      LikenessRow{"shared", "https://x.vercel.app", "a host in a domain where everybody can have one"},
-                      LikenessRow{"domain_that_ends_alike", "https://a-vercel.app", "any origin"},
-                      LikenessRow{"sibling", "https://evil.shop.example",
-                                  "another host in the domain of an allowed one"},
-                      LikenessRow{"parent", "https://shop.example", "another host in the domain of an allowed one"},
-                      // Nothing but a top-level domain in common.
-                      LikenessRow{"top_level", "https://evil.example", "any origin"},
-                      LikenessRow{"near", "https://foo-example", "resembles an allowed host"},
-                      LikenessRow{"same_length", "https://bad.invalid", "any origin"},
-                      // The second allowed origin explains it better than the first.
-                      LikenessRow{"port", "https://app.shop.example", "another port"},
-                      LikenessRow{"scheme", "http://app.shop.example:8443", "another scheme"},
-                      LikenessRow{"case", "HTTPS://app.shop.example:8443", "another case"},
-                      LikenessRow{"end_of_domain", "https://evilshop.example",
-                                  "ends in the domain of an allowed host"},
-                      LikenessRow{"end_of_pattern", "https://evilpreview.example",
-                                  "ends in the domain of an allowed host"},
-                      LikenessRow{"no_origin", "//app.shop.example", "contains an allowed host"},
-                      LikenessRow{"subdomain", "https://a.foo.example", "a subdomain of an allowed host"}),
+    ::testing::Values(
+        LikenessRow{"stranger", "https://evil.test.invalid", "any origin"}, LikenessRow{"null", "null", "null"},
+        LikenessRow{"local", "http://localhost:3000", "a host of this machine or network"},
+        LikenessRow{"private_address", "http://192.168.0.10", "a host of this machine or network"},
+        LikenessRow{"public_address", "http://19.168.0.100", "any origin"},
+        LikenessRow{"shared", "https://x.vercel.app", "a host in a domain where everybody can have one"},
+        LikenessRow{"domain_that_ends_alike", "https://a-vercel.app", "any origin"},
+        LikenessRow{"sibling", "https://evil.shop.example", "another host in the domain of an allowed one"},
+        LikenessRow{"parent", "https://shop.example", "another host in the domain of an allowed one"},
+        // Nothing but a top-level domain in common.
+        LikenessRow{"top_level", "https://evil.example", "any origin"},
+        LikenessRow{"near", "https://foo-example", "resembles an allowed host"},
+        LikenessRow{"same_length", "https://bad.invalid", "any origin"},
+        // The second allowed origin explains it better than the first.
+        LikenessRow{"port", "https://app.shop.example", "another port"},
+        LikenessRow{"scheme", "http://app.shop.example:8443", "another scheme"},
+        LikenessRow{"case", "HTTPS://app.shop.example:8443", "another case"},
+        LikenessRow{"end_of_domain", "https://evilshop.example", "ends in the domain of an allowed host"},
+        LikenessRow{"end_of_pattern", "https://evilpreview.example", "ends in the domain of an allowed host"},
+        LikenessRow{"no_origin", "//app.shop.example", "contains an allowed host"},
+        LikenessRow{"subdomain", "https://a.foo.example", "a subdomain of an allowed host"}),
     corspec::testing::row_name);
 
 struct AlikeRow {

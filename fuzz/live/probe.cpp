@@ -17,6 +17,9 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
+/// Nobody reads more of a line; the cases have it all.
+constexpr std::size_t longest_line = 240;
+
 constexpr std::array<std::string_view, 3> methods{"OPTIONS", "GET", "HEAD"};
 
 void append_escaped(std::string& text, std::string_view bytes) {
@@ -136,7 +139,9 @@ std::string to_text(const Probe& probe) {
 std::string in_one_line(const Probe& probe) {
   std::string line = to_text(probe);
   for (auto at = line.find('\n'); at != std::string::npos; at = line.find('\n', at)) line.replace(at, 1, " | ");
-  return "`" + line.substr(0, line.size() - 3) + "`";
+  line.resize(line.size() - 3);
+  if (line.size() <= longest_line) return "`" + line + "`";
+  return "`" + line.substr(0, longest_line) + "`... (" + std::to_string(line.size()) + " characters)";
 }
 
 std::optional<Probe> probe_of(std::string_view text) {

@@ -61,5 +61,12 @@ TEST(Probe, IsWrittenAsItIsForAConnectionOfItsOwn) {
             "GET /r?a HTTP/1.1\r\nHost: a.example:1\r\nConnection: close\r\nOrigin: x\r\ny: z\r\n\r\n");
 }
 
+TEST(Probes, AreAbridgedForALine) {
+  EXPECT_EQ(in_one_line({"GET", "?a", {{"A", "b"}}}), "`GET ?a | A: b`");
+  const auto line = in_one_line({"GET", "", {{"Origin", std::string(9000, 'a')}}});
+  EXPECT_LT(line.size(), 300U);
+  EXPECT_TRUE(line.ends_with("aa`... (9015 characters)")) << line;
+}
+
 }  // namespace
 }  // namespace corspec::fuzz

@@ -42,10 +42,20 @@ Json json_of(const Finding& finding) {
   return made;
 }
 
+/// What a command for the request alone would not show.
+std::string context_of(const Finding& finding) {
+  if (finding.repeats > 1) return ", once or more in " + std::to_string(finding.repeats) + " times";
+  std::string text;
+  for (const auto& before : finding.before) {
+    if (before.role != Preceding::Role::prepares) continue;
+    text += (text.empty() ? ", right after " : " and ") + in_one_line(before.probe);
+  }
+  return text;
+}
+
 bool has_failure_within(const run::CaseResult& finding, suite::Level level) {
-  return !finding.attempts.empty() && std::ranges::any_of(finding.attempts.back().failures, [&](const auto& failure) {
-           return failure.level <= level;
-         });
+  return !finding.attempts.empty() && std::ranges::any_of(finding.attempts.back().failures,
+                                                          [&](const auto& failure) { return failure.level <= level; });
 }
 
 Json json_of(const Unrepeated& unrepeated, const FuzzOptions& options) {
@@ -80,9 +90,10 @@ void grade(run::Report& report, suite::Level level) {
 
 std::string note_on(const Group& group) {
   const std::size_t probes = shown(group);
+  const Finding& example = group.findings.front();
   std::string note = "shown by " + std::to_string(probes) + (probes == 1 ? " probe" : " probes");
-  note += ": " + group.findings.front().violation.cause;
-  for (std::size_t at = 0; const auto beside : group.findings.front().beside)
+  note += ": " + example.violation.cause + context_of(example);
+  for (std::size_t at = 0; const auto beside : example.beside)
     note.append(at++ == 0 ? "; the same answer shows " : ", ").append(beside);
   if (group.findings.size() == 1) return note;
   note += "; in " + std::to_string(group.findings.size()) + " kinds, of which this is the smallest, beside";

@@ -92,16 +92,22 @@ TEST(Summary, SaysWhetherRemarksFail) {
 TEST(Summary, NamesWhatElseTheAnswerShows) {
   Finding lost = finding("CORS-CHECK-2", "https://foo.example");
   lost.beside = {"server-error", "malformed-list"};
-  EXPECT_EQ(note_on({{lost}, ""}),
-            "shown by 3 probes: CORS-CHECK-2; the same answer shows server-error, malformed-list");
+  EXPECT_EQ(
+      note_on({{lost}, ""}),
+      "shown by 3 probes: CORS-CHECK-2, right after `GET ?a`; the same answer shows server-error, malformed-list");
 }
 
 TEST(Summary, CountsWhatAGroupStandsFor) {
-  EXPECT_EQ(note_on({{finding("null", "null")}, "null"}), "shown by 3 probes: null");
+  EXPECT_EQ(note_on({{finding("null", "null")}, "null"}), "shown by 3 probes: null, right after `GET ?a`");
+  Finding now_and_then = finding("null", "null");
+  now_and_then.before.clear();
+  now_and_then.repeats = 64;
+  EXPECT_EQ(note_on({{now_and_then}, "null"}), "shown by 3 probes: null, once or more in 64 times");
   const Group group{{finding("any origin", "a://b"), finding("null", "null")}, "any origin"};
-  EXPECT_EQ(note_on(group),
-            "shown by 6 probes: any origin; in 2 kinds, of which this is the smallest, beside null "
-            "(fuzz/origin-granted/1)");
+  EXPECT_EQ(
+      note_on(group),
+      "shown by 6 probes: any origin, right after `GET ?a`; in 2 kinds, of which this is the smallest, beside null "
+      "(fuzz/origin-granted/1)");
   const Group many{std::vector(9, finding("null", "null")), "null"};
   EXPECT_TRUE(note_on(many).ends_with(" and 3 more")) << note_on(many);
 }

@@ -23,6 +23,9 @@
 namespace corspec::cli {
 namespace {
 
+/// Of what was not confirmed, so much is a hint; more is noise.
+constexpr std::size_t most_unrepeated = 5;
+
 struct FuzzFlags {
   fuzz::FuzzOptions options;
   ConnectionFlags connection;
@@ -44,12 +47,16 @@ std::string summary(const FuzzFlags& flags, const fuzz::FuzzResult& result) {
   std::string text;
   const auto* const told = fuzz::remarks_gate(result, *suite::find_level(flags.level)) ? "found" : "remark";
   for (const auto& remark : result.remarks) text += fmt::format("{}: {}\n", told, reports::printable(remark));
-  for (const auto& unrepeated : result.unrepeated)
-    text += fmt::format("remark: {}\n", reports::printable(fuzz::describe(unrepeated, flags.options)));
+  for (std::size_t at = 0; at < std::min(result.unrepeated.size(), most_unrepeated); ++at)
+    text += fmt::format("remark: {}\n", reports::printable(fuzz::describe(result.unrepeated[at], flags.options)));
+  if (result.unrepeated.size() > most_unrepeated)
+    text +=
+        fmt::format("remark: {} more like these; --report-json has them\n", result.unrepeated.size() - most_unrepeated);
+  const std::size_t findings = result.groups.size() + result.remarks.size();
   text +=
-      fmt::format("{} probes with seed {} in {:.1f} s ({:.0f} requests a second), {} shapes of answers, {} findings",
+      fmt::format("{} probes with seed {} in {:.1f} s ({:.0f} requests a second), {} shapes of answers, {} finding{}",
                   result.probes, flags.options.seed, seconds, static_cast<double>(result.exchanges) / seconds,
-                  result.shapes, result.groups.size() + result.remarks.size());
+                  result.shapes, findings, findings == 1 ? "" : "s");
   if (!result.unrepeated.empty()) text += fmt::format(" ({} more not confirmed)", result.unrepeated.size());
   if (result.slowed_to)
     text += fmt::format("; slowed down to {:.0f} requests a second, since the target answered 429 or 503",
