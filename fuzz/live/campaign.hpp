@@ -47,7 +47,7 @@ class Campaign {
   Campaign(run::Exchanger& exchanger, const suite::Profile& policy, const run::WireContext& wire, std::string target,
            CampaignOptions options);
 
-  void add_seed(Probe probe) { generator_.add_seed(std::move(probe)); }
+  void add_known(Probe probe) { generator_.add_known(std::move(probe)); }
   [[nodiscard]] CampaignResult run();
 
  private:

@@ -184,7 +184,7 @@ std::expected<FuzzResult, FuzzError> fuzz(const FuzzOptions& options) {
                      .time = options.time,
                      .rate = options.rate,
                      .interrupted = &run::Interruption::requested});
-  for (auto& seed : plan->seeds) campaign.add_seed(std::move(seed));
+  for (auto& seed : plan->seeds) campaign.add_known(std::move(seed));
   const auto start = exchanger.now();
   auto found = campaign.run();
   FuzzResult result{.report = {},

@@ -247,6 +247,7 @@ Probe Generator::mutated() {
 
 std::vector<Probe> Generator::batch(std::size_t size) {
   std::vector<Probe> probes;
+  for (; !known_.empty() && probes.size() < size; known_.pop_front()) probes.push_back(std::move(known_.front()));
   for (; !seeds_.empty() && 2 * probes.size() < size; seeds_.pop_front()) probes.push_back(std::move(seeds_.front()));
   while (probes.size() < size) {
     Probe probe = random_.one_in(8) ? granted() : corpus_.empty() || random_.one_in(2) ? fresh() : mutated();

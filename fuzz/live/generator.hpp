@@ -25,8 +25,11 @@ class Generator {
   [[nodiscard]] Probe plainly_granted() const;
   /// What came of a probe, in the order of the batch. True when no answer had that shape before.
   bool learn(const Probe& probe, const std::string& shape);
-  /// A probe of an earlier campaign, or one that chance is not to leave out: it is sent as it is in one of the first
-  /// batches, of which such probes are half, and kept if its answer has a shape of its own.
+  /// A probe of an earlier campaign: such are sent before all others, so that nothing new is kept for a shape that one
+  /// of them has.
+  void add_known(Probe probe) { known_.push_back(std::move(probe)); }
+  /// A probe that chance is not to leave out: it is sent as it is in one of the first batches, of which such probes are
+  /// half, and kept if its answer has a shape of its own.
   void add_seed(Probe probe) { seeds_.push_back(std::move(probe)); }
 
   /// The probes whose answers had new shapes.
@@ -48,6 +51,7 @@ class Generator {
   std::vector<std::string> denied_;   ///< that the policy names
   std::vector<std::string> methods_;  ///< allowed ones, at least one
   std::vector<std::string> names_;    ///< allowed request headers
+  std::deque<Probe> known_;           ///< still to be sent
   std::deque<Probe> seeds_;           ///< still to be sent
   std::vector<Probe> corpus_;
   std::set<std::string> shapes_;

@@ -127,5 +127,25 @@ TEST(Generator, LearnsEachShapeOnce) {
   EXPECT_EQ(generator.shapes(), 2U);
 }
 
+/// A corpus of nightly campaigns does not grow by what it has already.
+TEST(Generator, KeepsNothingForAShapeThatIsKnown) {
+  const auto stated = policy();
+  Generator generator(stated, 1);
+  generator.add_seed({"GET", "?seed", {}});
+  std::vector<std::string> known;
+  for (std::size_t length = 0; length < 100; ++length) {
+    const Probe probe{"GET", "", {{"Origin", std::string(length, 'a')}}};
+    known.push_back(to_text(probe));
+    generator.add_known(probe);
+  }
+  for (int batch = 0; batch < 5; ++batch) {
+    for (const auto& probe : generator.batch(64))
+      generator.learn(probe, std::to_string(probe.origin().value_or("").size() % 100));
+  }
+  std::vector<std::string> kept;
+  for (const auto& probe : generator.corpus()) kept.push_back(to_text(probe));
+  EXPECT_EQ(kept, known);
+}
+
 }  // namespace
 }  // namespace corspec::fuzz
