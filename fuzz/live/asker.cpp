@@ -93,7 +93,7 @@ http::ExchangeResult Asker::ask(const Probe& probe, Connection connection) {
 bool Asker::is_alive() {
   exchanger_->close_idle();
   for (int tries = 0; tries < most_silences; ++tries) {
-    if (ask(plain_get()) || is_interrupted()) return true;
+    if (ask(plain_get()) || is_over()) return true;
   }
   return false;
 }

@@ -46,13 +46,14 @@ class Asker {
 
   [[nodiscard]] bool uses_one_connection() const { return one_connection_; }
   [[nodiscard]] bool is_interrupted() const { return interrupted_ && interrupted_(); }
+  /// Nobody waits for anything any more.
+  [[nodiscard]] bool is_over() const { return is_interrupted() || now() >= waits_until_; }
   [[nodiscard]] Clock::time_point now() const { return exchanger_->now(); }
   [[nodiscard]] std::uint64_t exchanges() const { return exchanges_; }
   [[nodiscard]] std::string url() const;
 
  private:
   [[nodiscard]] http::Request request_of(const Probe& probe) const;
-  [[nodiscard]] bool is_over() const { return is_interrupted() || now() >= waits_until_; }
   void watch();
 
   run::Exchanger* exchanger_;

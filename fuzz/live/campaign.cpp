@@ -206,7 +206,7 @@ void Campaign::note_busy(std::size_t busy, std::size_t of) {
 void Campaign::try_connections() {
   const auto answer_to = [this](const Probe& probe, Connection connection) { return asker_.ask(probe, connection); };
   for (const auto& pair : connection_pairs(*policy_, target_origin_)) {
-    if (asker_.is_interrupted()) return;
+    if (asker_.is_over()) return;
     auto leak = state_leak_of(pair, *policy_, answer_to);
     if (!leak) continue;
     auto violation = violation_of(*leak);
@@ -248,7 +248,7 @@ void Campaign::try_long_input() {
   const Probe granted = generator_.plainly_granted();
   std::vector<SlowInput> slow;
   for (const auto& input : long_inputs()) {
-    if (asker_.is_interrupted()) break;
+    if (asker_.is_over()) break;
     // What is amiss already is not this input's doing.
     const auto before = judge(granted, asker_.ask(granted), *policy_, target_origin_, denial_);
     const auto was_there = [&](const Violation& violation) {
@@ -311,8 +311,11 @@ CampaignResult Campaign::run() {
     }
   }
   if (!result_.target_died && !result_.target_is_busy && !asker_.is_interrupted()) {
+    // These take a second, and minutes where each answer takes seconds: then as long as all before was to take.
+    if (options_.time) asker_.wait_until(asker_.now() + *options_.time);
     try_connections();
     try_long_input();
+    asker_.wait_until(never);
   }
   // What showed again after all, with another probe, is a finding.
   std::erase_if(result_.unrepeated, [this](const Finding& finding) { return known(finding.violation) != nullptr; });

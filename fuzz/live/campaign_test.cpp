@@ -145,6 +145,20 @@ TEST(Campaign, EndsInTimeWhateverIsOnItsWay) {
   }
 }
 
+/// What comes after the probes has an end, too, where every answer takes its time.
+TEST(Campaign, OfASlowServerEndsInAFewTimesTheTime) {
+  FakeExchanger exchanger([](const http::Request& request) {
+    return FakeExchanger::Answer{right(request), std::chrono::milliseconds(400)};
+  });
+  CampaignOptions options = options_of(600);
+  options.time = std::chrono::seconds(1);
+  const auto result = campaign_through(exchanger, options);
+  EXPECT_LT(exchanger.now().time_since_epoch(), std::chrono::seconds(4));
+  EXPECT_FALSE(result.target_died);
+  EXPECT_TRUE(result.findings.empty());
+  EXPECT_TRUE(result.unrepeated.empty());
+}
+
 /// A server that ends at an origin, and that somebody starts anew a second later, or nobody.
 CampaignResult campaign_against_mortal(bool comes_back) {
   using Time = run::Exchanger::Clock::time_point;
