@@ -32,6 +32,8 @@ constexpr std::size_t most_pursuits = 4;
 constexpr std::size_t most_findings = 40;
 /// Requests a second: who cannot be asked even that is not worth the time.
 constexpr double lowest_rate = 20;
+/// So often nobody is refused by chance what everybody may ask.
+constexpr int most_refusals = 3;
 /// One in so many may be told 429 or 503 for what it asks, rather than for how many ask.
 constexpr std::size_t few_busy = 16;
 /// One that is denied, if any is.
@@ -202,6 +204,27 @@ void Campaign::note_busy(std::size_t busy, std::size_t of) {
                             " a second: too busy to be judged; --rate stays below a limit");
 }
 
+std::optional<int> Campaign::status_of_plain_get() {
+  const auto answer = asker_.ask(plain_get());
+  return answer ? std::optional(answer->response.status) : std::nullopt;
+}
+
+/// Firewalls refuse everything to whoever sent them something odd: that says nothing of the policy.
+bool Campaign::is_shut_out() {
+  if (!was_let_in_) return false;
+  std::optional<int> status;
+  for (int times = 0; times < most_refusals; ++times) {
+    status = status_of_plain_get();
+    if (!status || *status < 400 || *status > 499 || run::is_busy(*status)) return false;
+  }
+  result_.target_is_busy = true;
+  result_.remarks.push_back(
+      "the target answers a plain GET with " + std::to_string(*status) +
+      " now, and did with success before: it seems to shut out whoever sends odd or many requests, so that nothing "
+      "more can be judged; have it let this machine in, or keep below its limit with --rate");
+  return true;
+}
+
 /// What one request leaves behind on its connection must decide nothing for the next.
 void Campaign::try_connections() {
   const auto answer_to = [this](const Probe& probe, Connection connection) { return asker_.ask(probe, connection); };
@@ -280,6 +303,7 @@ void Campaign::try_long_input() {
 CampaignResult Campaign::run() {
   constexpr auto never = Asker::Clock::time_point::max();
   const auto end = options_.time ? asker_.now() + *options_.time : never;
+  was_let_in_ = is_ok(status_of_plain_get().value_or(0));
   denial_ = way_of_denial();
   while (result_.probes < options_.runs && asker_.now() < end && !asker_.is_interrupted()) {
     const std::size_t most = result_.probes == 0 ? first_batch_size : batch_size;
@@ -295,6 +319,7 @@ CampaignResult Campaign::run() {
     // What was found takes the time that it takes.
     asker_.wait_until(never);
     result_.probes += probes.size();
+    if (is_shut_out()) break;
     std::vector<bool> answered;
     for (const Observation& each : seen) answered.push_back(each.is_answered);
     const bool unanswered = std::ranges::find(answered, false) != answered.end();

@@ -36,7 +36,7 @@ struct CampaignResult {
   std::uint64_t exchanges = 0;  ///< probes, and what was sent to reduce them
   bool target_died = false;
   std::vector<Finding> suspects;    ///< what it may have died of (`Death`)
-  bool target_is_busy = false;      ///< most of a batch was told to come again later, however slowly it was asked
+  bool target_is_busy = false;      ///< it was given up: too busy however slowly it was asked, or we are shut out
   std::optional<double> slowed_to;  ///< requests a second, since more were told to come again later
 };
 
@@ -74,6 +74,8 @@ class Campaign {
   void note_death(const std::vector<Probe>& suspects);
   [[nodiscard]] bool slow_down(std::size_t served, std::chrono::duration<double> taken);
   void note_busy(std::size_t busy, std::size_t of);
+  [[nodiscard]] std::optional<int> status_of_plain_get();
+  [[nodiscard]] bool is_shut_out();
   void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
   void try_connections();
   void try_long_input();
@@ -84,6 +86,7 @@ class Campaign {
   CampaignOptions options_;
   Generator generator_;
   Denial denial_ = Denial::silent;
+  bool was_let_in_ = false;  ///< a plain GET was answered with success before anything else was sent
   CampaignResult result_;
 };
 

@@ -197,6 +197,37 @@ TEST(Campaign, NamesTheCulpritWhenTheTargetDiesAgain) {
   EXPECT_TRUE(result.remarks.front().contains("did the same again after: `")) << result.remarks.front();
 }
 
+/// A firewall that refuses everything to whoever sent something odd is no server that takes back what it granted.
+TEST(Campaign, SaysThatItIsShutOut) {
+  int odd = 0;
+  const auto result = campaign([&](const http::Request& request) -> http::ExchangeResult {
+    const auto origin = origin_of(request);
+    if (origin.find_first_of("<>'`\"") != std::string::npos) ++odd;
+    if (odd < 5) return right(request);
+    http::Exchange refusal;
+    refusal.response.status = 403;
+    return refusal;
+  });
+  EXPECT_TRUE(result.findings.empty()) << result.findings.front().violation.cause;
+  EXPECT_TRUE(result.unrepeated.empty());
+  EXPECT_TRUE(result.target_is_busy);
+  ASSERT_EQ(result.remarks.size(), 1U);
+  EXPECT_TRUE(result.remarks.front().contains("a plain GET with 403 now")) << result.remarks.front();
+}
+
+/// Who never answers what has no Origin shuts nobody out.
+TEST(Campaign, GoesOnWherePlainRequestsAreRefused) {
+  const auto result = campaign([](const http::Request& request) -> http::ExchangeResult {
+    if (request.headers.contains("Origin")) return right(request);
+    http::Exchange refusal;
+    refusal.response.status = 403;
+    return refusal;
+  });
+  EXPECT_FALSE(result.target_is_busy);
+  EXPECT_TRUE(result.remarks.empty());
+  EXPECT_EQ(result.probes, 600U);
+}
+
 /// A limit of so many requests a second, with some to spare at first; whoever asks for more is told 429.
 CampaignResult campaign_against_limit(double per_second) {
   const FakeExchanger* clock = nullptr;

@@ -52,7 +52,7 @@ struct FuzzResult {
   std::chrono::milliseconds duration{0};  ///< of sending probes; without confirming
   bool findings_kept = true;              ///< nothing was written to `FuzzOptions::findings`
   bool target_died = false;
-  bool target_is_busy = false;      ///< it was given up, having answered 429 or 503 to most of a batch
+  bool target_is_busy = false;      ///< it was given up: it answered 429 or 503 to most of a batch, or shut us out
   std::optional<double> slowed_to;  ///< requests a second, since it answered 429 or 503 to more
   bool interrupted = false;
 };
