@@ -11,6 +11,7 @@
 #include "fuzz/live/opening.hpp"
 #include "fuzz/live/reduce.hpp"
 #include "fuzz/live/shape.hpp"
+#include "fuzz/live/together.hpp"
 #include "fuzz/live/verdict.hpp"
 
 namespace corspec::fuzz {
@@ -225,6 +226,11 @@ bool Campaign::is_shut_out() {
   return true;
 }
 
+void Campaign::try_together() {
+  const std::string stranger(policy_->denied_origins.empty() ? plain_stranger : policy_->denied_origins.front());
+  if (const auto mix_up = mix_up_of(asker_, *policy_, stranger)) result_.remarks.push_back(describe(*mix_up));
+}
+
 /// What one request leaves behind on its connection must decide nothing for the next.
 void Campaign::try_connections() {
   const auto answer_to = [this](const Probe& probe, Connection connection) { return asker_.ask(probe, connection); };
@@ -338,6 +344,7 @@ CampaignResult Campaign::run() {
   if (!result_.target_died && !result_.target_is_busy && !asker_.is_interrupted()) {
     // These take a second, and minutes where each answer takes seconds: then as long as all before was to take.
     if (options_.time) asker_.wait_until(asker_.now() + *options_.time);
+    if (!asker_.uses_one_connection()) try_together();
     try_connections();
     try_long_input();
     asker_.wait_until(never);

@@ -77,6 +77,7 @@ class Campaign {
   [[nodiscard]] std::optional<int> status_of_plain_get();
   [[nodiscard]] bool is_shut_out();
   void note_slowness(const LongInput& input, const Probe& probe, const Slowness& slowness);
+  void try_together();
   void try_connections();
   void try_long_input();
 
