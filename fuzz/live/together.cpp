@@ -1,5 +1,6 @@
 #include "fuzz/live/together.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "fuzz/live/grant.hpp"
@@ -47,6 +48,8 @@ std::optional<MixUp> mix_up_of(Asker& asker, const suite::Profile& policy, const
     if (together.let_in + together.kept_out == 0 || asker.is_over()) return std::nullopt;
     const MixUp alone = wrong_answers(asker, probes, policy, false);
     if (alone.let_in + alone.kept_out > 0 || asker.is_over()) return std::nullopt;
+    // Where the last one decides for all, it is another's turn.
+    std::ranges::reverse(probes);
     found = {found.let_in + together.let_in, found.kept_out + together.kept_out, found.of + together.of};
   }
   return found;
