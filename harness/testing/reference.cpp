@@ -3,6 +3,8 @@
 #include <limits>
 #include <set>
 
+#include "testing/reference_text.hpp"
+
 // NOLINTBEGIN(performance-inefficient-*): plain is worth more than fast here.
 
 namespace corspec::reference {
@@ -31,34 +33,6 @@ bool only(const std::string& bytes, const std::string& allowed) {
     if (!among(byte, allowed)) return false;
   }
   return true;
-}
-
-std::string lowercase(std::string bytes) {
-  for (std::size_t position = 0; position < bytes.size(); ++position) {
-    if ('A' <= bytes[position] && bytes[position] <= 'Z')
-      bytes[position] = static_cast<char>(bytes[position] - 'A' + 'a');
-  }
-  return bytes;
-}
-
-std::string strip(const std::string& bytes, const std::string& stripped) {
-  std::size_t start = 0;
-  std::size_t end = bytes.size();
-  while (start < end && among(bytes[start], stripped)) ++start;
-  while (start < end && among(bytes[end - 1], stripped)) --end;
-  return bytes.substr(start, end - start);
-}
-
-std::vector<std::string> split(const std::string& bytes, char separator) {
-  std::vector<std::string> parts = {""};
-  for (char byte : bytes) {
-    if (byte == separator) {
-      parts.push_back("");
-    } else {
-      parts.back() += byte;
-    }
-  }
-  return parts;
 }
 
 /// https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set

@@ -6,6 +6,7 @@
 
 #include "fetch/url.hpp"
 #include "testing/reference_cache.hpp"
+#include "testing/reference_text.hpp"
 
 namespace corspec::reference {
 
@@ -18,19 +19,7 @@ using browser::RedirectMode;
 using ::corspec::fetch::CredentialsMode;
 using ::corspec::fetch::Url;
 
-std::string lowercase(std::string bytes) {
-  for (char& byte : bytes) {
-    if ('A' <= byte && byte <= 'Z') byte = static_cast<char>(byte - 'A' + 'a');
-  }
-  return bytes;
-}
-
-std::string strip(std::string value) {
-  const std::string whitespace = " \t\r\n";
-  while (!value.empty() && whitespace.find(value.front()) != std::string::npos) value = value.substr(1);
-  while (!value.empty() && whitespace.find(value.back()) != std::string::npos) value.pop_back();
-  return value;
-}
+const std::string http_whitespace = " \t\r\n";
 
 bool is_among(const std::string& item, const std::set<std::string>& items) {
   return items.contains(item);
@@ -98,11 +87,12 @@ class Fetching {
       return false;
     }
     for (const auto& header : request_.headers) {
-      const std::string value = strip(header.value);
+      const std::string value = strip(header.value, http_whitespace);
       if (!is_token(header.name) || value.find_first_of(std::string("\0\r\n", 3)) != std::string::npos) return false;
     }
-    for (const auto& header : request_.headers) append(header.name, strip(header.value));
-    if (!content_type().empty() && !has(headers_, "content-type")) append("Content-Type", strip(content_type()));
+    for (const auto& header : request_.headers) append(header.name, strip(header.value, http_whitespace));
+    if (!content_type().empty() && !has(headers_, "content-type"))
+      append("Content-Type", strip(content_type(), http_whitespace));
     // fetch#concept-fetch s13, s14
     const std::string& language = request_.user_agent_accept_language;
     if (!has(headers_, "accept")) headers_.emplace_back("Accept", "*/*");

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "testing/reference.hpp"
+#include "testing/reference_text.hpp"
 
 // https://fetch.spec.whatwg.org/#origin-header: one function for each rule of the grammar.
 
@@ -23,18 +24,6 @@ bool is_lower_alphanum(char byte) {
 
 bool is_hex(char byte) {
   return is_digit(byte) || (byte >= 'a' && byte <= 'f');
-}
-
-std::vector<std::string> split(const std::string& bytes, char separator) {
-  std::vector<std::string> parts = {""};
-  for (char byte : bytes) {
-    if (byte == separator) {
-      parts.push_back("");
-    } else {
-      parts.back() += byte;
-    }
-  }
-  return parts;
 }
 
 /// serialized-scheme = lower-alpha *( lower-alphanum / "+" / "-" / "." )
