@@ -67,12 +67,31 @@ void check_reuse(const Script& script, SharedCache::Freshness freshness, std::st
   fuzz::agree(found != nullptr, may, "what a cache may reuse", input);
   fuzz::agree(cache.find("HEAD", url, second.ours, now) != nullptr, may, "HEAD is answered from GET", input);
   fuzz::require(cache.find("POST", url, second.ours, now) == nullptr, "nothing else is", input);
+  fuzz::require(cache.find("GET", "https://api.example/", second.ours, now) == nullptr, "nor another resource", input);
   if (found != nullptr) {
     fuzz::require(found->status == status && found->headers == answer.ours && found->body == "body",
                   "what is reused is what was stored", input);
   }
+  cache.store("PUT", url, {}, 500, {}, "", begin);
+  fuzz::agree(cache.find("GET", url, second.ours, now) != nullptr, may, "a failed PUT changes nothing", input);
   cache.store("PUT", url, {}, 204, {}, "", begin);
   fuzz::require(cache.find("GET", url, second.ours, now) == nullptr, "a successful PUT makes a cache forget", input);
+}
+
+/// RFC 9111 section 4.1: the last of several that match, but one with Vary before one without.
+void check_selection(const Script& script, std::string_view input) {
+  const auto& [first, status, answer, seconds, second] = script;
+  const reference::StoredAnswer stored{first.reference, status, answer.reference};
+  const reference::StoredAnswer plain{{}, 200, {{"Cache-Control", "max-age=60"}}};
+  SharedCache cache(SharedCache::Freshness::explicit_only);
+  cache.store("GET", url, first.ours, status, answer.ours, "body", begin);
+  cache.store("GET", url, {}, 200, message::HeaderList{{"Cache-Control", "max-age=60"}}, "plain", begin);
+  cache.store("OPTIONS", url, {}, 200, message::HeaderList{{"Cache-Control", "max-age=60"}}, "options", begin);
+  const bool hides = answer.ours.contains("vary") && reference::is_selected(stored, second.reference);
+  const bool may = reference::may_reuse(hides ? stored : plain, second.reference, seconds, false);
+  const auto* found = cache.find("GET", url, second.ours, begin + fetch::Seconds{seconds});
+  fuzz::agree(found != nullptr, may, "what may be reused of two", input);
+  if (found != nullptr) fuzz::agree<std::string_view>(found->body, hides ? "body" : "plain", "which of two", input);
 }
 
 void check_dates(const Script& script, std::string_view input) {
@@ -90,5 +109,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_dates(script, input);
   check_reuse(script, SharedCache::Freshness::explicit_only, input);
   check_reuse(script, SharedCache::Freshness::heuristic, input);
+  check_selection(script, input);
   return 0;
 }

@@ -327,6 +327,7 @@ CampaignResult Campaign::run() {
     result_.probes += probes.size();
     if (is_shut_out()) break;
     std::vector<bool> answered;
+    answered.reserve(seen.size());
     for (const Observation& each : seen) answered.push_back(each.is_answered);
     const bool unanswered = std::ranges::find(answered, false) != answered.end();
     const auto busy = static_cast<std::size_t>(std::ranges::count_if(seen, &Observation::is_busy));

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "message/bytes.hpp"
 #include "message/method.hpp"
@@ -35,9 +36,9 @@ std::optional<Json> repetition(std::string_view bytes) {
     const std::size_t times = (bytes.size() - from) / unit;
     const std::size_t begin = bytes.size() - times * unit;
     if (begin > longest_unit * 4) continue;
-    const Json repeated{{"repeat", bytes.substr(begin, unit)}, {"times", times}};
+    Json repeated{{"repeat", bytes.substr(begin, unit)}, {"times", times}};
     if (begin == 0) return repeated;
-    return Json{{"concat", Json::array({bytes.substr(0, begin), repeated})}};
+    return Json{{"concat", Json::array({bytes.substr(0, begin), std::move(repeated)})}};
   }
   return std::nullopt;
 }

@@ -43,11 +43,13 @@ std::unexpected<FuzzError> refuse(std::string what) {
 /// Nobody's server is fuzzed by a slip of the keyboard.
 std::expected<void, FuzzError> check_host(const run::Target& target, const FuzzOptions& options) {
   if (!target.endpoint.unix_socket.empty()) return {};
-  for (const auto& host : {target.endpoint.host, target.endpoint.connect_host}) {
-    if (host.empty() || is_loopback(host) || host == options.allowed_host) continue;
-    return refuse(host + " is not this machine; --allow-host " + host + " fuzzes it all the same");
-  }
-  return {};
+  const auto is_foreign = [&](const std::string& host) {
+    return !host.empty() && !is_loopback(host) && host != options.allowed_host;
+  };
+  const auto& endpoint = target.endpoint;
+  if (!is_foreign(endpoint.host) && !is_foreign(endpoint.connect_host)) return {};
+  const std::string& foreign = is_foreign(endpoint.host) ? endpoint.host : endpoint.connect_host;
+  return refuse(foreign + " is not this machine; --allow-host " + foreign + " fuzzes it all the same");
 }
 
 std::expected<Plan, FuzzError> plan_of(const FuzzOptions& options) {
@@ -141,10 +143,11 @@ std::expected<Confirmed, FuzzError> confirm(const FuzzOptions& options, std::vec
     for (const auto& result : confirmed.report.results) failed[result.id] += result.result == run::Result::fail ? 1 : 0;
   }
   for (auto& finding : findings) {
-    if (failed[finding.id] == confirmations) {
+    const int times = failed[finding.id];
+    if (times == confirmations) {
       confirmed.findings.push_back(std::move(finding));
     } else {
-      confirmed.unrepeated.push_back(unrepeated_of(std::move(finding), failed[finding.id], confirmed.report));
+      confirmed.unrepeated.push_back(unrepeated_of(std::move(finding), times, confirmed.report));
     }
   }
   return confirmed;

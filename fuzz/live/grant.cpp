@@ -15,7 +15,6 @@ namespace corspec::fuzz {
 
 namespace {
 
-using std::string_view_literals::operator""sv;
 using message::Header;
 using suite::Profile;
 

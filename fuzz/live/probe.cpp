@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
-#include <system_error>
 
 #include "fetch/header_values.hpp"
+#include "fetch/percent_encoding.hpp"
 #include "fetch/preflight.hpp"
 #include "message/bytes.hpp"
 #include "message/method.hpp"
@@ -39,11 +38,11 @@ void append_escaped(std::string& text, std::string_view bytes) {
 std::string unescaped(std::string_view text) {
   std::string bytes;
   while (!text.empty()) {
-    unsigned value = 0;
-    const auto digits = text.substr(std::min<std::size_t>(2, text.size()), 2);
-    const bool escaped = text.starts_with("\\x") && digits.size() == 2 &&
-                         std::from_chars(digits.data(), digits.data() + 2, value, 16).ptr == digits.data() + 2;
-    bytes += escaped ? static_cast<char>(static_cast<unsigned char>(value)) : text.front();
+    const bool has_digits = text.starts_with("\\x") && text.size() >= 4;
+    const int high = has_digits ? fetch::hex_value(static_cast<unsigned char>(text[2])) : -1;
+    const int low = has_digits ? fetch::hex_value(static_cast<unsigned char>(text[3])) : -1;
+    const bool escaped = high >= 0 && low >= 0;
+    bytes += escaped ? static_cast<char>(static_cast<unsigned char>(high * 16 + low)) : text.front();
     text.remove_prefix(escaped ? 4 : 1);
   }
   return bytes;

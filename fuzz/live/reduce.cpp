@@ -20,7 +20,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 2> usual_val
 
 class Reduction {
  public:
-  Reduction(Probe probe, const std::function<bool(const Probe&)>& still_shows, int tries)
+  Reduction(const Probe& probe, const std::function<bool(const Probe&)>& still_shows, int tries)
       : whole_(probe),
         method_(probe.method),
         query_(probe.query),
@@ -108,8 +108,8 @@ class Reduction {
 
 }  // namespace
 
-Probe reduce(Probe probe, const std::function<bool(const Probe&)>& still_shows, int most_tries) {
-  Reduction reduction(std::move(probe), still_shows, most_tries);
+Probe reduce(const Probe& probe, const std::function<bool(const Probe&)>& still_shows, int most_tries) {
+  Reduction reduction(probe, still_shows, most_tries);
   reduction.drop_query();
   reduction.drop_fields();
   reduction.make_origin_plain();

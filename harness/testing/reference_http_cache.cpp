@@ -177,21 +177,6 @@ std::int64_t age(const Headers& headers) {
   return delta_seconds(decode_and_split(value.values[0])[0]).value_or(endless);
 }
 
-/// Section 4.1.
-bool is_selected(const StoredAnswer& answer, const Headers& request) {
-  const Extracted vary = get(answer.headers, "vary");
-  if (vary.null) return true;
-  for (const auto& name : decode_and_split(vary.values[0])) {
-    if (name.empty()) continue;
-    if (name == "*") return false;
-    const Extracted then = get(answer.request, name);
-    const Extracted now = get(request, name);
-    if (then.null != now.null) return false;
-    if (!then.null && decode_and_split(then.values[0]) != decode_and_split(now.values[0])) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 std::optional<std::int64_t> http_date(const std::string& text) {
@@ -212,8 +197,23 @@ std::optional<std::int64_t> http_date(const std::string& text) {
   return std::nullopt;
 }
 
+bool is_selected(const StoredAnswer& stored, const Headers& request) {
+  if (!may_store(stored)) return false;
+  const Extracted vary = get(stored.headers, "vary");
+  if (vary.null) return true;
+  for (const auto& name : decode_and_split(vary.values[0])) {
+    if (name.empty()) continue;
+    if (name == "*") return false;
+    const Extracted then = get(stored.request, name);
+    const Extracted now = get(request, name);
+    if (then.null != now.null) return false;
+    if (!then.null && decode_and_split(then.values[0]) != decode_and_split(now.values[0])) return false;
+  }
+  return true;
+}
+
 bool may_reuse(const StoredAnswer& stored, const Headers& request, std::int64_t seconds, bool invents_lifetimes) {
-  if (!may_store(stored) || !is_selected(stored, request)) return false;
+  if (!is_selected(stored, request)) return false;
   // Section 5.2.2.4, and of the request 5.2.1.4: not without asking.
   if (says(stored.headers, "no-cache") || says(request, "no-cache")) return false;
   // Section 4.2: fresh while it is younger than its lifetime.

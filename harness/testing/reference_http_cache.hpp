@@ -19,6 +19,9 @@ struct StoredAnswer {
 /// RFC 9110 section 5.6.7 in its three forms: seconds since 1970, or null. The day's name is any of the seven.
 [[nodiscard]] std::optional<std::int64_t> http_date(const std::string& text);
 
+/// Whether a shared cache keeps the answer, and it is one to that request (sections 3 and 4.1; VARY-3).
+[[nodiscard]] bool is_selected(const StoredAnswer& stored, const Headers& request);
+
 /// Whether a shared cache may give the answer to another GET for the same URL so many seconds later, without asking
 /// (RFC 9111 sections 3, 4 and 5.2; VARY-3). `invents_lifetimes`: as section 4.2.2 has it, and of an answer without
 /// dates two minutes.
