@@ -19,40 +19,41 @@ namespace {
 constexpr std::string_view request_headers = "Access-Control-Request-Headers";
 
 using Applies = bool (*)(const RequestView&);
-using Ending = Wire (*)(Wire);
+using Ending = Wire (*)(const Wire&);
 
 template <Applies applies, Ending ending>
 void end_otherwise(Stages& stages) {
   stages.write = [](const RequestView& request, const Answer& answer, std::string_view date) {
     Wire wire = write(request, answer, date);
-    return applies(request) ? ending(std::move(wire)) : wire;
+    return applies(request) ? ending(wire) : wire;
   };
 }
 
-Wire hang(Wire) {
+Wire hang(const Wire&) {
   return {};
 }
 
-Wire drop(Wire) {
+Wire drop(const Wire&) {
   return {.bytes = {}, .close = true};
 }
 
-Wire cut(Wire wire) {
+Wire cut(const Wire& wire) {
   return {.bytes = wire.bytes.substr(0, wire.bytes.size() / 2), .close = true};
 }
 
-Wire garbage(Wire) {
+Wire garbage(const Wire&) {
   return {.bytes = "<html>Bad Gateway</html>\n", .close = true};
 }
 
 /// Slower than anybody waits.
-Wire drip(Wire wire) {
-  wire.piece = 1;
-  wire.pause = std::chrono::milliseconds(100);
-  return wire;
+Wire drip(const Wire& wire) {
+  Wire slow = wire;
+  slow.piece = 1;
+  slow.pause = std::chrono::milliseconds(100);
+  return slow;
 }
 
-Wire fail(Wire) {
+Wire fail(const Wire&) {
   return {.bytes = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"};
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
@@ -124,7 +126,7 @@ void list_over_lines(const Asked&, Answer& answer) {
 }
 
 void list_twice(const Asked&, Answer& answer) {
-  for (const auto name : lists) change(answer, name, [](const auto& value) { return value + ", " + value; });
+  for (const auto name : lists) change(answer, name, [](const auto& value) { return fmt::format("{0}, {0}", value); });
 }
 
 void names_as_pages_write_them(const Asked&, Answer& answer) {

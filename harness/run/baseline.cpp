@@ -42,7 +42,7 @@ bool was_there_before(const CaseResult& now, const CaseResult& before) {
 /// `method PATCH, origin.allowed https://foo.example`
 std::string list(const std::map<std::string, std::string>& bound) {
   std::string text;
-  for (const auto& [name, value] : bound) text += (text.empty() ? "" : ", ") + name + " " + value;
+  for (const auto& [name, value] : bound) text.append(text.empty() ? "" : ", ").append(name).append(" ").append(value);
   return text;
 }
 

@@ -18,7 +18,8 @@ struct CaseNames {
   std::string_view id;  ///< with the row
   std::string_view base_id;
   std::span<const std::string> aliases;
-  std::string by_values = {};  ///< the id with what the row is about, see `id_by_values`
+  /// The id with what the row is about, see `id_by_values`.
+  std::string by_values = {};  // NOLINT(readability-redundant-member-init): so that it may be left out
 };
 
 [[nodiscard]] CaseNames names_of(const suite::Case& subject);

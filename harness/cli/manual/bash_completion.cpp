@@ -91,6 +91,7 @@ std::string behind_flags(const Command& command) {
 
 std::string words(const Command& command) {
   std::vector<std::string> all;
+  all.reserve(command.commands.size());
   for (const auto& one : command.commands) all.push_back(one.name);
   for (const auto& option : command.options) all.insert(all.end(), option.names.begin(), option.names.end());
   return fmt::format("_corspec_words '{}'", fmt::join(all, " "));

@@ -48,11 +48,13 @@ bool is_word(std::string_view text) {
 /// What CLI11's checks ask for, each in the words that help has for it.
 std::vector<std::string> checks_of(CLI::Option& option) {
   std::vector<std::string> checks;
-  try {
-    for (int at = 0;; ++at) checks.push_back(option.get_validator(at)->get_description());
-  } catch (const CLI::OptionNotFound&) {  // they can be counted in no other way
+  for (int at = 0;; ++at) {
+    try {
+      checks.push_back(option.get_validator(at)->get_description());
+    } catch (const CLI::OptionNotFound&) {
+      return checks;  // they can be counted in no other way
+    }
   }
-  return checks;
 }
 
 /// `INT in [1 - 1024]` is said as a person would.
@@ -95,6 +97,7 @@ void describe_value(Parameter& parameter, CLI::Option& option) {
 /// CLI11 keeps them by address.
 std::vector<std::string> sorted_names(const std::set<CLI::Option*>& options) {
   std::vector<std::string> names;
+  names.reserve(options.size());
   for (const CLI::Option* option : options) names.push_back(option->get_name());
   std::ranges::sort(names);
   return names;
