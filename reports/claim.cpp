@@ -61,6 +61,7 @@ bool is_link(std::string_view text) {
 
 std::string names() {
   std::vector<std::string_view> all;
+  all.reserve(keys.size());
   for (const auto& key : keys) all.push_back(key.name);
   return fmt::format("{}", fmt::join(all, ", "));
 }

@@ -277,6 +277,7 @@ run::Claim read_claim(const Value& json) {
   run::Claim claim;
   if (!json.exists()) return claim;
   for (const auto& key : claim_keys()) {
+    // A literal, which ends in zero. NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage)
     const Value value = json.member(key.name.data());
     claim.*key.member = value.text();
     if (const auto wrong = wrong_with_claimed(key, claim.*key.member); !wrong.empty()) value.complain(wrong);

@@ -198,6 +198,7 @@ void check_tls_files(const http::TlsOptions& tls, Problems& problems) {
 
 void note_vain_choices(Plan& plan, const Selection& selection) {
   std::vector<const std::vector<suite::Expansion>*> expansions;
+  expansions.reserve(plan.policies.size());
   for (const PolicyPlan& policy : plan.policies) expansions.push_back(&policy.expansions);
   for (std::string& sentence : vain_choices(selection, plan.cases.library.suites, expansions))
     plan.messages.push_back(std::move(sentence));

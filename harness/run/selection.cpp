@@ -57,6 +57,7 @@ std::vector<SelectedCases::Entry> select_of_suite(const Selection& selection, co
   std::ranges::sort(placed, {}, &Placed::place);
 
   std::vector<SelectedCases::Entry> entries;
+  entries.reserve(placed.size());
   for (Placed& each : placed) entries.push_back(std::move(each.entry));
   return entries;
 }
