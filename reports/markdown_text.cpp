@@ -61,9 +61,8 @@ std::string markdown_block(std::string_view text) {
 std::string html_text(std::string_view text) {
   std::string out;
   for (const char character : text) {
-    if (is_ascii(character) && !is_word(character) && !plain_punctuation.contains(character)) {
-      out += fmt::format("&#{};", static_cast<int>(character));
-    } else if (character == '"' || character == '\'') {
+    const bool is_quote = character == '"' || character == '\'';
+    if (is_quote || (is_ascii(character) && !is_word(character) && !plain_punctuation.contains(character))) {
       out += fmt::format("&#{};", static_cast<int>(character));
     } else {
       out += character;

@@ -32,6 +32,7 @@ bool started_its_target(const run::Report& report) {
 
 std::vector<std::pair<std::string, std::vector<std::string>>> places_of(const run::Report& report) {
   std::vector<std::pair<std::string, std::vector<std::string>>> places;
+  places.reserve(report.targets.size());
   const bool any_port = started_its_target(report);
   for (const auto& target : report.targets)
     places.emplace_back(any_port ? without_port(target.url) : target.url, target.profiles);
