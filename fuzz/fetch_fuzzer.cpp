@@ -110,20 +110,6 @@ reference::Sent in_the_references_words(const Send& send) {
   return sent;
 }
 
-std::string_view in_the_references_words(Verdict::Kind kind) {
-  switch (kind) {
-    case Verdict::Kind::allow:
-      return "allow";
-    case Verdict::Kind::block:
-      return "block";
-    case Verdict::Kind::opaque:
-      return "opaque";
-    case Verdict::Kind::left_target:
-      return "left";
-  }
-  return {};
-}
-
 /// By the letter of the Standard, which is all that the reference knows.
 void check_agreement(const Script& script, const std::vector<reference::Sent>& sent, const Verdict& verdict,
                      std::string_view input) {
@@ -136,8 +122,8 @@ void check_agreement(const Script& script, const std::vector<reference::Sent>& s
   }
   fuzz::agree(std::to_string(sent.size()), std::to_string(reference.sent.size()), "how much is sent", input);
   const bool throws = reference.kind == "throws";
-  fuzz::agree(in_the_references_words(verdict.kind), throws ? "block" : std::string_view(reference.kind),
-              "what becomes of it", input);
+  fuzz::agree(browser::word_of(verdict.kind), throws ? "block" : std::string_view(reference.kind), "what becomes of it",
+              input);
   // Which of several reasons an API throws for does not show.
   if (throws) return;
   fuzz::agree(verdict.refusal ? verdict.refusal->rule : "", std::string_view(reference.rule), "the rule that blocks",

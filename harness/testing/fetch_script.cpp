@@ -231,20 +231,6 @@ std::string_view word_of(PreflightNeed::Answer answer) {
   return {};
 }
 
-std::string_view word_of(Verdict::Kind kind) {
-  switch (kind) {
-    case Verdict::Kind::allow:
-      return "allow";
-    case Verdict::Kind::block:
-      return "block";
-    case Verdict::Kind::opaque:
-      return "opaque";
-    case Verdict::Kind::left_target:
-      return "left";
-  }
-  return {};
-}
-
 std::string_view word_of(Verdict::Stage stage) {
   switch (stage) {
     case Verdict::Stage::before_sending:
@@ -279,6 +265,20 @@ std::optional<std::string> observed_value(std::string_view key, const Walk& seen
 }
 
 }  // namespace
+
+std::string_view word_of(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::allow:
+      return "allow";
+    case Verdict::Kind::block:
+      return "block";
+    case Verdict::Kind::opaque:
+      return "opaque";
+    case Verdict::Kind::left_target:
+      return "left";
+  }
+  return {};
+}
 
 const std::vector<std::string>& ScriptStep::expectations_of(std::string_view engine) const {
   auto own = expectations.find(engine);

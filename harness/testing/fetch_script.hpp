@@ -60,6 +60,9 @@ struct Walk {
 
 [[nodiscard]] Walk walk(const Engine& engine, PreflightCache& cache, const ScriptStep& step);
 
+/// As expectations have it: `allow`, `block`, `opaque` or `left`.
+[[nodiscard]] std::string_view word_of(Verdict::Kind kind);
+
 /// What an expectation speaks of, as it came out: equal to `expectation` when that holds. Unknown expectations give a
 /// text that is equal to none.
 [[nodiscard]] std::string observed(std::string_view expectation, const Walk& seen);

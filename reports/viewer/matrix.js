@@ -36,11 +36,14 @@
   const markOf = (one, column) => one.cells[column]?.mark ?? "unjudged";
   const opens = (one, column) => one.cells[column] !== null && markOf(one, column) !== "pass";
   // What the others make of the same case, and a way to each that opens.
-  const elsewhere = (one, column) => rows(Object.keys(sign).map((mark) => {
-    const others = inOrder().filter((other) => other !== column && markOf(one, other) === mark);
-    const named = others.map((other) => (opens(one, other) ? make("button", { type: "button", class: "link", on: { click: () => show(one, other) } }, labels[other]) : labels[other]));
-    return [word[mark], others.length === 0 ? null : make("span", {}, ...named.flatMap((name, at) => (at === 0 ? [name] : [", ", name])))];
-  }));
+  const elsewhere = (one, column) => {
+    const others = inOrder().filter((other) => other !== column);
+    return rows(Object.keys(sign).map((mark) => {
+      const named = others.filter((other) => markOf(one, other) === mark)
+        .map((other) => (opens(one, other) ? make("button", { type: "button", class: "link", on: { click: () => show(one, other) } }, labels[other]) : labels[other]));
+      return [word[mark], named.length === 0 ? null : make("span", {}, ...named.flatMap((name, at) => (at === 0 ? [name] : [", ", name])))];
+    }));
+  };
   const show = (one, column) => {
     const cell = one.cells[column];
     const detail = by("detail");
